@@ -1,0 +1,56 @@
+# Everything that people and CI do with hotelops. It needs Python 3.11 or newer, and nothing else.
+VENV_PYTHON := .venv/bin/python
+# Passed on: make test ARGS="tests/finance -x"
+ARGS ?=
+# Processes that the tests run in, each with servers of its own: 0 is this one
+TEST_PROCESSES ?= 0
+# Chosen tests may all belong to one of the two rounds; the other one then ends with 5, for "no tests"
+PYTEST = $(VENV_PYTHON) -m pytest -n $(TEST_PROCESSES) $(ARGS)$(if $(ARGS), || [ $$? -eq 5 ])
+EMBEDDED := TEST_ON=embedded
+CHECK_SETTINGS := $(EMBEDDED) DJANGO_SETTINGS_MODULE=tests.settings
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench lock clean venv venv-dev
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf 'make %-6s  %s\n' "$$name" "$$text"; done
+
+run: venv ## Serve on http://localhost:4000 with demo data (HOST, PORT, WORKERS, DATABASE_URL, REDIS_URL)
+	@$(VENV_PYTHON) -m hotelops.environment
+	@exec $(VENV_PYTHON) manage.py serve --demo
+
+test: venv-dev ## Test on Postgres and Valkey, then on SQLite and fakeredis (ARGS="-k void")
+	$(PYTEST)
+	$(EMBEDDED) $(PYTEST)
+
+check: venv-dev ## Check format, lint, types, import direction, settings and migrations
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(CHECK_SETTINGS) $(VENV_PYTHON) manage.py check
+	$(CHECK_SETTINGS) $(VENV_PYTHON) manage.py makemigrations --check --dry-run
+
+fix: venv-dev ## Format the code and repair what ruff can
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+bench: venv-dev ## Measure what idempotency costs, and what a replay costs
+	$(VENV_PYTHON) -m bench $(ARGS)
+
+UV_COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" --no-config
+
+lock: venv-dev ## Write both locks anew from pyproject.toml (ARGS="--upgrade" takes newer versions)
+	$(UV_COMPILE) --output-file requirements.txt $(ARGS)
+	$(UV_COMPILE) --extra dev --constraints requirements.txt --output-file requirements-dev.txt $(ARGS)
+
+clean: ## Remove .venv, caches and reports; .env and var/ stay
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+venv:
+	@.ci/venv requirements.txt
+
+venv-dev:
+	@.ci/venv requirements-dev.txt
