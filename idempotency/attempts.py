@@ -1,0 +1,116 @@
+"""Who asks for what: the identity of one request."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from django.core.files.uploadedfile import UploadedFile
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+
+from .exceptions import KeyInvalid, KeyMissing
+
+FINGERPRINT_VERSION = b"1"
+KEY = re.compile(r'(?P<quote>"?)(?P<key>[A-Za-z0-9._~:+/=-]{1,255})(?P=quote)')
+SCOPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a request: the same scope and key name the same request, if the fingerprint agrees."""
+
+    scope: str
+    key: str
+    fingerprint: bytes
+    user_id: str
+    method: str
+    path: str
+
+    @classmethod
+    def of(cls, request: Request, *, scope: str, key: str) -> "Attempt":
+        """Reads the whole body. Raises what the parsers raise, and BodyIncomplete's cause when it is cut."""
+        if not SCOPE.fullmatch(scope):
+            raise ValueError("An idempotency scope has 1 to 64 characters out of A-Z a-z 0-9 _ -")
+        return cls(scope, key, fingerprint(request), str(request.user.pk), request.method or "", request.path)
+
+    @property
+    def redis_key(self) -> str:
+        return f"idempotency:{self.scope}:{self.key}"
+
+    @property
+    def lock_id(self) -> int:
+        """The signed 64-bit number of the key's advisory lock."""
+        digest = hashlib.sha256(f"{self.scope}:{self.key}".encode()).digest()
+        return int.from_bytes(digest[:8], signed=True)
+
+
+def parse_key(header: str | None) -> str:
+    """The key in an Idempotency-Key header, bare or as the quoted string of the IETF draft."""
+    if header is None:
+        raise KeyMissing
+    match = KEY.fullmatch(header.strip(" \t"))
+    if match is None:
+        raise KeyInvalid
+    return match["key"]
+
+
+def user_scope(request: Request) -> str:
+    return f"user-{request.user.pk}"
+
+
+def fingerprint(request: Request) -> bytes:
+    """SHA-256 over the length-prefixed parts of a request that make it the same request."""
+    digest = hashlib.sha256()
+    for part in _parts(request):
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.digest()
+
+
+def _parts(request: Request) -> Iterator[bytes]:
+    media_type = (request.content_type or "").partition(";")[0].strip().lower()
+    yield FINGERPRINT_VERSION
+    yield from map(_encoded, (request.method, request.path, _query(request), request.user.pk, media_type))
+    if request.FILES or request.POST:
+        yield from map(_encoded, _form(request))
+    else:
+        yield canonical_json(request.data)
+
+
+def _encoded(part: object) -> bytes:
+    return str(part).encode("utf-8", "surrogatepass")
+
+
+def _query(request: Request) -> str:
+    return urlencode(sorted(parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)))
+
+
+def _form(request: Request) -> Iterator[object]:
+    """The order between fields does not count, the order within one does."""
+    for name, values in sorted(request.POST.lists()):
+        yield from ("field", name, len(values), *values)
+    for name, files in sorted(request.FILES.lists(), key=lambda item: item[0]):
+        yield from ("files", name, len(files))
+        for file in files:
+            yield from (file.name, file.size, _content_hash(file))
+
+
+def _content_hash(file: "UploadedFile[bytes]") -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def canonical_json(data: object) -> bytes:
+    try:
+        return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise ParseError(
+            "The JSON body holds a number that is not finite, or is nested too deeply."
+        ) from error

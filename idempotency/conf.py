@@ -1,0 +1,70 @@
+"""The settings of the app, each with its default."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+
+class Conf:
+    @property
+    def cache(self) -> str:
+        """Alias of the django-redis cache whose connection the replay cache uses."""
+        return getattr(settings, "IDEMPOTENCY_CACHE", "default")
+
+    @property
+    def scope(self) -> Callable[["Request"], str]:
+        """Names whom a key belongs to; two scopes never meet. Default: the user."""
+        path = getattr(settings, "IDEMPOTENCY_SCOPE", "idempotency.attempts.user_scope")
+        return cast("Callable[[Request], str]", import_string(path))
+
+    @property
+    def ttl(self) -> timedelta:
+        """How long Redis keeps an answer."""
+        return getattr(settings, "IDEMPOTENCY_TTL", timedelta(hours=24))
+
+    @property
+    def ledger_retention(self) -> timedelta:
+        """How long a key stays used, and so how late a retry may come."""
+        return getattr(settings, "IDEMPOTENCY_LEDGER_RETENTION", timedelta(days=30))
+
+    @property
+    def sealing_keys(self) -> Sequence[str]:
+        """AES-256 keys in urlsafe base64: the first one seals, all of them open."""
+        return getattr(settings, "IDEMPOTENCY_SEALING_KEYS", [])
+
+    @property
+    def dictionaries(self) -> Mapping[int, str]:
+        """Import paths of compression dictionaries (bytes) by version, 0–255; the highest version seals.
+
+        What was sealed with a version needs it to open, so add versions and never change one.
+        """
+        return getattr(settings, "IDEMPOTENCY_DICTIONARIES", {0: "idempotency.responses.NO_DICTIONARY"})
+
+    @property
+    def max_body_bytes(self) -> int:
+        """Largest request body that is not multipart."""
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 2_621_440
+
+    @property
+    def max_multipart_bytes(self) -> int:
+        """Largest multipart request body."""
+        return getattr(settings, "IDEMPOTENCY_MAX_MULTIPART_BYTES", 50 * 1024 * 1024)
+
+    @property
+    def breaker_failures(self) -> int:
+        """After so many failures in a row this process leaves Redis alone …"""
+        return getattr(settings, "IDEMPOTENCY_BREAKER_FAILURES", 3)
+
+    @property
+    def breaker_pause(self) -> float:
+        """… for so many seconds."""
+        return getattr(settings, "IDEMPOTENCY_BREAKER_PAUSE", 2.0)
+
+
+conf = Conf()

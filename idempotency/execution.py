@@ -1,0 +1,87 @@
+"""The whole rule, readable top to bottom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import OperationalError, transaction
+from django.http.response import HttpResponseBase
+
+from .attempts import Attempt
+from .conf import conf
+from .exceptions import InProgress, KeyReused, ResponseGone, is_deadlock
+from .models import LedgerEntry
+from .replay_cache import ReplayCache
+from .responses import CannotOpen, RecordedResponse
+
+RUNS_ON_DEADLOCK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the client gets; ``sealed`` is what Redis may keep, nothing where the request was refused."""
+
+    response: HttpResponseBase
+    replayed: bool = False
+    sealed: bytes | None = None
+    lives_for: timedelta = timedelta.max
+
+
+def run_once(
+    attempt: Attempt, work: Callable[[], HttpResponseBase], prepare: Callable[[], object]
+) -> Outcome:
+    """Runs ``work`` unless it was done before; then the first answer is given again.
+
+    ``work`` runs in a transaction that keeps what a 2xx answer did and nothing else; it returns a rendered
+    response and may be called again after a deadlock. ``prepare`` runs before that transaction and must be
+    harmless to repeat. Raises InProgress, KeyReused, ResponseGone, and whatever ``work`` raises.
+    """
+    cache = ReplayCache(attempt)
+    if recorded := cache.get():
+        if recorded.fingerprint != attempt.fingerprint:
+            raise KeyReused
+        return Outcome(recorded.replay(), replayed=True)
+    prepare()
+    outcome = _run_or_recall(attempt, work)
+    if outcome.sealed:
+        cache.put(outcome.sealed, outcome.lives_for)
+    return outcome
+
+
+def _run_or_recall(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Outcome:
+    for runs_left in reversed(range(RUNS_ON_DEADLOCK)):
+        try:
+            return _claim_and_run(attempt, work)
+        except OperationalError as error:
+            if not (runs_left and is_deadlock(error)):
+                raise
+    raise AssertionError("the last run returns or raises")
+
+
+def _claim_and_run(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Outcome:
+    with transaction.atomic(durable=True):
+        entry_id = LedgerEntry.objects.claim(attempt)
+        if entry_id is None:
+            return _recall(attempt)
+        response = work()
+        if not 200 <= response.status_code < 300:
+            transaction.set_rollback(True)
+            return Outcome(response)
+        recorded = RecordedResponse.of(response, attempt)
+        sealed = recorded.sealed(attempt)
+        LedgerEntry.objects.complete(entry_id, recorded, sealed)
+    return Outcome(response, sealed=sealed, lives_for=conf.ledger_retention)
+
+
+def _recall(attempt: Attempt) -> Outcome:
+    """The ledger's answer for a key that is taken."""
+    record = LedgerEntry.objects.recorded(attempt)
+    if record is None:
+        raise InProgress
+    if record.fingerprint != attempt.fingerprint:
+        raise KeyReused
+    try:
+        recorded = RecordedResponse.opened(record.answer, attempt)
+    except CannotOpen:
+        raise ResponseGone(record.location) from None
+    return Outcome(recorded.replay(), replayed=True, sealed=record.answer, lives_for=record.lives_for)

@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from idempotency.models import LedgerEntry
+
+
+class Command(BaseCommand):
+    help = "Deletes expired ledger entries, each batch in a short transaction of its own. Run it daily."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--batch-size", type=int, default=1000, help="rows a transaction (default 1000)")
+
+    def handle(self, *, batch_size: int, **options: object) -> str:
+        if batch_size < 1:
+            raise CommandError("A batch has at least one row.")
+        total = 0
+        while deleted := LedgerEntry.objects.prune(batch_size):
+            total += deleted
+        return f"Pruned {total} expired ledger entries."

@@ -1,0 +1,98 @@
+"""The door for other apps: a mixin for viewsets and a decorator for other views."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar, cast
+
+from django.http.response import HttpResponseBase
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from .attempts import Attempt
+from .conf import conf
+from .exceptions import IdempotencyError
+from .execution import run_once
+
+Handler = Callable[..., HttpResponseBase]
+
+
+def idempotent(handler: Handler) -> Handler:
+    """Makes a DRF view's handler happen once a key: an APIView's method, or a function below ``@api_view``.
+
+    It runs inside one transaction with the ledger entry. What it answers with a 2xx is kept; everything else
+    is rolled back. A view may have a method ``prepare(request)``: work that needs no transaction and is
+    harmless to repeat, such as checking and storing a file, done only when the request is not a replay.
+    """
+
+    @wraps(handler)
+    def run(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        request: Any = next(argument for argument in args if isinstance(argument, Request))
+        view = request.parser_context["view"]
+
+        def work() -> HttpResponseBase:
+            rewind_files(request)
+            return rendered(view, request, handler(*args, **kwargs))
+
+        try:
+            attempt = Attempt.of(request, scope=conf.scope(request), key=request.idempotency.key)
+            outcome = run_once(attempt, work, prepare=lambda: prepare(view, request))
+        except IdempotencyError as refusal:
+            request.idempotency.headers = refusal.headers
+            raise
+        if outcome.replayed:
+            request.idempotency.headers = {"Idempotent-Replayed": "true"}
+        return outcome.response
+
+    run.idempotent = True  # type: ignore[attr-defined]
+    return run
+
+
+class IdempotencyMixin:
+    """Makes every unsafe action of a viewset idempotent; stands first in its bases.
+
+    Actions named in ``non_idempotent_actions`` are left alone.
+    """
+
+    non_idempotent_actions: ClassVar[frozenset[str]] = frozenset()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        # DRF looks the handler up after initial(), so whatever authorises a request has run by then.
+        method = (request.method or "").lower()
+        handler = getattr(self, method, None)
+        if handler and is_protected(self, method):
+            setattr(self, method, idempotent(handler))
+
+
+def is_protected(view: Any, method: str) -> bool:
+    """Tells whether ``method`` of the view needs an Idempotency-Key."""
+    if method.upper() in SAFE_METHODS:
+        return False
+    if getattr(getattr(view, method.lower(), None), "idempotent", False):
+        return True
+    return (
+        isinstance(view, IdempotencyMixin)
+        and getattr(view, "action", None) not in view.non_idempotent_actions
+    )
+
+
+def prepare(view: APIView, request: Request) -> None:
+    if hasattr(view, "prepare"):
+        view.prepare(request)
+
+
+def rendered(view: APIView, request: Request, response: HttpResponseBase) -> HttpResponseBase:
+    """Rendering inside the transaction: an answer that cannot be rendered must not be committed."""
+    view.headers = view.default_response_headers  # finalize_response uses them up, and may come again
+    response = view.finalize_response(request, cast("Response", response))
+    if isinstance(response, Response):
+        response.render()
+    return response
+
+
+def rewind_files(request: Request) -> None:
+    for _, files in request.FILES.lists():
+        for file in files:
+            file.seek(0)

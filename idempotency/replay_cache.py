@@ -1,0 +1,104 @@
+"""Redis: finished answers, for speed. It never decides who may run, and any trouble with it is a miss."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from queue import Empty
+from typing import Any
+
+from django_redis import get_redis_connection
+from redis import Redis
+from redis.exceptions import RedisError
+
+from .attempts import Attempt
+from .conf import conf
+from .responses import CannotOpen, RecordedResponse
+
+logger = logging.getLogger(__name__)
+
+SCAN_BATCH = 500
+
+
+class CircuitBreaker:
+    """Leaves Redis alone for a while after some failures in a row, then lets one probe through."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._probe_at = 0.0
+
+    def allows(self) -> bool:
+        with self._lock:
+            if self._failures < conf.breaker_failures:
+                return True
+            if time.monotonic() < self._probe_at:
+                return False
+            self._probe_at = time.monotonic() + conf.breaker_pause
+            return True
+
+    def succeeded(self) -> None:
+        self._failures = 0
+
+    def failed(self) -> None:
+        with self._lock:
+            self._failures += 1
+            self._probe_at = time.monotonic() + conf.breaker_pause
+
+
+breaker = CircuitBreaker()
+
+
+class ReplayCache:
+    """The replay cache as one attempt sees it: a get that failed spares it the put."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self.attempt = attempt
+        self._usable = breaker.allows()
+
+    def get(self) -> RecordedResponse | None:
+        sealed = self._ask(lambda redis: redis.get(self.attempt.redis_key))
+        if sealed is None:
+            return None
+        try:
+            return RecordedResponse.opened(sealed, self.attempt)
+        except CannotOpen:
+            logger.warning("The replay cache holds a value that does not open; the ledger answers instead.")
+            return None
+
+    def put(self, sealed: bytes, lives_for: timedelta) -> None:
+        """Keeps a sealed answer for the TTL, never longer than its ledger entry, and overwrites nothing."""
+        seconds = int(min(conf.ttl, lives_for).total_seconds())
+        if seconds > 0:
+            self._ask(lambda redis: redis.set(self.attempt.redis_key, sealed, ex=seconds, nx=True))
+
+    def _ask(self, command: Callable[[Redis], Any]) -> Any:
+        if not self._usable:
+            return None
+        try:
+            answer = command(get_redis_connection(conf.cache))
+        except RedisError as error:
+            self._usable = False
+            if not is_pool_exhausted(error):
+                breaker.failed()
+            logger.warning("Redis failed, the ledger serves instead: %s", type(error).__name__)
+            return None
+        breaker.succeeded()
+        return answer
+
+
+def is_pool_exhausted(error: RedisError) -> bool:
+    """All connections are busy: a sign of load, not of trouble (redis-py has no class of its own for it)."""
+    return isinstance(error.__context__, Empty)
+
+
+def forget(scope: str | None = None) -> int:
+    """Removes the kept answers of one scope, or all, and returns how many. Raises RedisError."""
+    redis = get_redis_connection(conf.cache)
+    cursor, removed = 0, 0
+    while True:
+        cursor, keys = redis.scan(cursor, match=f"idempotency:{scope or '*'}:*", count=SCAN_BATCH)
+        removed += redis.unlink(*keys) if keys else 0
+        if cursor == 0:
+            return removed
