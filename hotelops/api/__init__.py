@@ -1,0 +1,1 @@
+"""What every endpoint shares: camelCase JSON, strict input, problem+json errors, pagination, OpenAPI."""

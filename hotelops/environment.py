@@ -1,0 +1,55 @@
+"""The process environment: where every setting and secret comes from.
+
+Each variable may also be given as ``NAME_FILE``, the path of a file that holds the value.
+``python -m hotelops.environment`` writes the ``.env`` of a development machine.
+"""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import FileAwareEnv
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+
+env = FileAwareEnv()
+
+
+def secret(name: str) -> str:
+    """The secret ``name``; without a good one nothing starts, in development as in production."""
+    value = env.str(name, default="").strip()
+    if len(value) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(
+            f"{name} is missing or shorter than {SHORTEST_SECRET} characters: "
+            f"set {name} or {name}_FILE, or let `make run` write a .env with fresh secrets."
+        )
+    return value
+
+
+def read_dotenv() -> None:
+    """Adds what ``.env`` says to the environment, which wins where both speak."""
+    FileAwareEnv.read_env(BASE_DIR / ".env", overwrite=False)
+
+
+def write_dotenv(path: Path = BASE_DIR / ".env") -> None:
+    """Writes fresh secrets for a development machine; an existing file stays as it is."""
+    lines = [
+        "# Development settings of this machine. Never commit this file. The environment wins over it.",
+        "DEBUG=on",
+        f"SECRET_KEY={secrets.token_urlsafe(48)}",
+        f"JWT_SIGNING_KEY={secrets.token_urlsafe(48)}",
+        f"IDEMPOTENCY_SEALING_KEYS={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}",
+    ]
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    write_dotenv()

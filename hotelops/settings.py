@@ -1,0 +1,207 @@
+"""All settings, from the environment (see `.env.example`); safe by default."""
+
+from datetime import timedelta
+from typing import Any
+
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.retry import Retry
+
+from hotelops.environment import BASE_DIR, env, secret
+
+# ── Server ───────────────────────────────────────────────────────────────────────────────────────
+DEBUG = env.bool("DEBUG", default=False)
+HOST = env.str("HOST", default="127.0.0.1")
+PORT = env.int("PORT", default=4000)
+DATABASE_URL = env.str("DATABASE_URL", default="").strip() or f"sqlite:///{BASE_DIR}/var/hotelops.sqlite3"
+REDIS_URL = env.str("REDIS_URL", default="").strip()
+ON_SQLITE = DATABASE_URL.startswith("sqlite")
+WORKERS = env.int("WORKERS", default=1 if ON_SQLITE else 2)
+THREADS = env.int("THREADS", default=8)
+
+SECRET_KEY = secret("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+X_FRAME_OPTIONS = "DENY"
+
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOW_HEADERS = ("accept", "authorization", "content-type", "idempotency-key")
+CORS_EXPOSE_HEADERS = ("Idempotent-Replayed", "Location", "Retry-After", "X-Should-Retry")
+
+# ── Applications ─────────────────────────────────────────────────────────────────────────────────
+ROOT_URLCONF = "hotelops.urls"
+WSGI_APPLICATION = "hotelops.wsgi.application"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "idempotency",
+    "hotelops",
+    "hotelops.accounts",
+    "finance",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Above all that may read a body, below all that changes answers.
+    "idempotency.middleware.IdempotencyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+APPEND_SLASH = False
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # serves the admin's and the docs' assets without a collectstatic step
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# ── Postgres or SQLite ───────────────────────────────────────────────────────────────────────────
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": {"OPTIONS": {}} | env.db_url_config(DATABASE_URL)}
+if ON_SQLITE:
+    (BASE_DIR / "var").mkdir(exist_ok=True)
+    DATABASES["default"]["OPTIONS"] |= {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] |= {
+        "pool": {"min_size": 1, "max_size": THREADS, "timeout": 3},
+        "connect_timeout": 3,
+        "server_side_binding": True,
+        # None (an empty variable) where a pgbouncer older than 1.21 stands in between.
+        "prepare_threshold": env.int("DATABASE_PREPARE_THRESHOLD", default=2),
+    }
+    # The promise needs these limits: without the first, a killed worker's key stays locked for seconds.
+    # pgbouncer refuses them at connection: switch them off here and set them on the role.
+    if env.bool("DATABASE_SESSION_SETTINGS", default=True):
+        DATABASES["default"]["OPTIONS"]["options"] = (
+            "-c client_connection_check_interval=500ms"
+            " -c idle_in_transaction_session_timeout=15s"
+            " -c statement_timeout=10s"
+            " -c lock_timeout=2s"
+        )
+
+# ── Redis, or an embedded one that lives in the process ──────────────────────────────────────────
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL or "redis://embedded",
+        "OPTIONS": {
+            "PASSWORD": env.str("REDIS_PASSWORD", default="").strip() or None,
+            "SOCKET_TIMEOUT": 0.1,
+            "SOCKET_CONNECT_TIMEOUT": 0.1,
+            "CONNECTION_POOL_CLASS": "redis.BlockingConnectionPool",
+            "CONNECTION_POOL_KWARGS": {
+                "max_connections": env.int("REDIS_MAX_CONNECTIONS", default=THREADS),
+                "timeout": 0.1,
+                # A pooled connection that the server closed is replaced at once; a timeout is never repeated.
+                "retry": Retry(NoBackoff(), 1, (RedisConnectionError,)),
+                # RESP2 without CLIENT SETINFO: a new connection costs no round trip.
+                "protocol": 2,
+                "driver_info": None,
+            },
+        },
+    }
+}
+if not REDIS_URL:
+    from fakeredis import FakeRedisConnection
+
+    CACHES["default"]["OPTIONS"]["CONNECTION_POOL_KWARGS"]["connection_class"] = FakeRedisConnection
+
+# ── Idempotency ──────────────────────────────────────────────────────────────────────────────────
+IDEMPOTENCY_SCOPE = "hotelops.accounts.tenancy.organisation_scope"
+IDEMPOTENCY_SEALING_KEYS = secret("IDEMPOTENCY_SEALING_KEYS").split(",")
+IDEMPOTENCY_TTL = timedelta(seconds=env.int("IDEMPOTENCY_TTL", default=24 * 3600))
+IDEMPOTENCY_LEDGER_RETENTION = timedelta(days=env.int("IDEMPOTENCY_LEDGER_RETENTION_DAYS", default=30))
+IDEMPOTENCY_DICTIONARIES = {1: "hotelops.api.dictionary.V1"}
+
+# ── Accounts ─────────────────────────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["hotelops.accounts.backends.PasswordBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SIMPLE_JWT = {
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": secret("JWT_SIGNING_KEY"),
+    "ISSUER": "hotelops",
+    "AUDIENCE": "hotelops",
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
+}
+
+# ── API ──────────────────────────────────────────────────────────────────────────────────────────
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["hotelops.accounts.authentication.AccessTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["hotelops.accounts.roles.RolePermission"],
+    "DEFAULT_PARSER_CLASSES": ["hotelops.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "hotelops.api.pagination.NewestFirstPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "hotelops.api.schema.AutoSchema",
+    "EXCEPTION_HANDLER": "hotelops.api.problems.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "hotelops",
+    "DESCRIPTION": "What hotel staff's phones talk to. A request with an Idempotency-Key happens once.",
+    "VERSION": "0.1.0",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# ── Logging ──────────────────────────────────────────────────────────────────────────────────────
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "hotelops.api.logs.ValueFreeFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

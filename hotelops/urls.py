@@ -1,0 +1,33 @@
+"""The whole API on one screen."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from finance.views import ExpenseViewSet, RevenueViewSet, SummaryViewSet
+from hotelops.accounts import urls as accounts
+from hotelops.api import health, problems
+
+router = SimpleRouter(trailing_slash=False)
+router.register("v1/finance/expenses", ExpenseViewSet, basename="expenses")
+router.register("v1/finance/revenues", RevenueViewSet, basename="revenues")
+router.register("v1/finance", SummaryViewSet, basename="finance-summary")
+
+urlpatterns = [
+    path("auth/", include(accounts)),
+    path("", include(router.urls)),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    path("docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("admin", RedirectView.as_view(url="/admin/")),
+    path("admin/", admin.site.urls),
+    re_path("", problems.not_found_view),
+]
+
+handler400 = problems.handler400
+handler403 = problems.handler403
+handler404 = problems.handler404
+handler500 = problems.handler500
