@@ -1,0 +1,30 @@
+"""The settings of the app, each with its default."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from rest_framework_simplejwt.settings import api_settings
+
+
+class Conf:
+    @property
+    def login_attempts_limit(self) -> int:
+        """How many passwords are tried on one e-mail address within a window."""
+        return getattr(settings, "LOGIN_ATTEMPTS_LIMIT", 10)
+
+    @property
+    def login_attempts_window(self) -> timedelta:
+        """How long a window lasts, from its first attempt; attempts over the limit do not extend it."""
+        return getattr(settings, "LOGIN_ATTEMPTS_WINDOW", timedelta(minutes=5))
+
+    @property
+    def session_lifetime(self) -> timedelta:
+        """How long a session lives without a refresh, and with it each refresh token."""
+        return api_settings.REFRESH_TOKEN_LIFETIME
+
+    @property
+    def access_lifetime(self) -> timedelta:
+        return api_settings.ACCESS_TOKEN_LIFETIME
+
+
+conf = Conf()

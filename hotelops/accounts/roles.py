@@ -1,0 +1,59 @@
+"""What each role may do: one table, which the permission class and the tests both read."""
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from .models import Role, User
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # whose import needs this module
+
+EVERYONE: Final = frozenset[str](Role)
+MANAGERS: Final = frozenset[str]({Role.MANAGER, Role.OWNER})
+
+ALLOWED: Final[dict[str, frozenset[str]]] = {
+    "expenses.create": EVERYONE,
+    "expenses.list": EVERYONE,
+    "expenses.retrieve": EVERYONE,
+    "expenses.void": MANAGERS,
+    "revenues.create": EVERYONE,
+    "revenues.list": EVERYONE,
+    "revenues.retrieve": EVERYONE,
+    "revenues.void": MANAGERS,
+    "finance-summary.summary": MANAGERS,
+    "finance-summary.summary_csv": MANAGERS,
+}
+
+
+class IsMember(BasePermission):
+    """Whoever is logged in, active and of an organisation."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        return isinstance(request.user, User) and request.user.may_use_api
+
+
+class RolePermission(IsMember):
+    """Members whose role the table allows the viewset's action; what is not in the table is denied."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        allowed = ALLOWED.get(action_name(view), frozenset())
+        return super().has_permission(request, view) and (
+            cast(User, request.user).role in allowed or answers_405(request, view)
+        )
+
+
+def action_name(view: "APIView") -> str:
+    """The table's key for what a viewset is about to do: ``"<router basename>.<action>"``."""
+    return f"{getattr(view, 'basename', None)}.{getattr(view, 'action', None)}"
+
+
+def answers_405(request: Request, view: "APIView") -> bool:
+    """Whether the view has nothing at all for this method, so that DRF says so."""
+    return not hasattr(view, (request.method or "").lower())
+
+
+def is_manager(user: Any) -> bool:
+    """Manager or owner."""
+    return getattr(user, "role", None) in MANAGERS

@@ -1,0 +1,113 @@
+"""Whose row it is: every row of a tenant belongs to one organisation, and is only seen from there."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import SuspiciousOperation
+from django.db import models
+from rest_framework.relations import PrimaryKeyRelatedField
+from rest_framework.request import Request
+
+from hotelops.api.fields import is_form
+
+if TYPE_CHECKING:
+    from .models import User
+
+Row = TypeVar("Row", bound=models.Model)
+
+LARGEST_ID = 2**63 - 1
+
+
+class ForeignRow(SuspiciousOperation):
+    """A row was about to point to a row of another organisation: an error of the program."""
+
+
+class TenantQuerySet(models.QuerySet[Row]):
+    def for_user(self, user: "models.Model | AnonymousUser") -> Self:
+        """The rows of the user's organisation; none without one."""
+        organisation_id = getattr(user, "organisation_id", None)
+        return self.none() if organisation_id is None else self.filter(organisation_id=organisation_id)
+
+
+class OwnedModel(models.Model):
+    """A row of an organisation, which never points to another organisation's row."""
+
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        self.refuse_foreign_rows(update_fields)
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def refuse_foreign_rows(self, update_fields: Any) -> None:
+        for field in self._meta.concrete_fields:
+            if update_fields is not None and not {field.name, field.attname}.intersection(update_fields):
+                continue
+            related = getattr(self, field.name) if points_to_owned(field) else None
+            if related is not None and related.organisation_id != self.organisation_id:
+                raise ForeignRow(f"{self._meta.label}.{field.name} points into another organisation")
+
+
+class TenantModel(OwnedModel):
+    """Base of what the users of an organisation record.
+
+    Each model has an index that starts with ``organisation``, and one for ``created_by`` if it needs that.
+    """
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class TenantRelatedField(PrimaryKeyRelatedField[Any]):
+    """An id of a row of the user's organisation; any other id answers like one that does not exist.
+
+    Ids are JSON integers (digits in a form). Give ``pk_field`` for other kinds, such as UUIDs.
+    """
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "does_not_exist": "There is no such object.",
+        "incorrect_type": "Must be an integer.",
+    }
+
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()
+        return rows.for_user(self.context["request"].user)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(data if self.pk_field else self.row_id(data))
+
+    def row_id(self, data: Any) -> int:
+        if isinstance(data, str) and is_form(getattr(self.root, "initial_data", None)):
+            data = as_integer(data)
+        if type(data) is not int:
+            self.fail("incorrect_type")
+        if not 0 < data <= LARGEST_ID:
+            self.fail("does_not_exist")
+        return data
+
+
+def as_integer(text: str) -> int | str:
+    """The number that up to 19 digits stand for, or the text itself."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 19 else text
+
+
+def points_to_owned(field: "models.Field[Any, Any]") -> bool:
+    model = field.related_model
+    return isinstance(model, type) and issubclass(model, OwnedModel)
+
+
+def organisation_scope(request: Request) -> str:
+    """Idempotency keys belong to the organisation: its id."""
+    return str(cast("User", request.user).organisation_id)
