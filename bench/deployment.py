@@ -1,0 +1,110 @@
+"""The servers, a login, and the request that all sides of all pairs send."""
+
+import json
+import statistics
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from tests.servers import Postgres, Product, Valkey
+
+from .load import Post
+
+DURABLE = {"fsync": "on", "full_page_writes": "on"}
+NOWHERE = "redis://127.0.0.1:1/0"
+PROCESSES, THREADS = 2, 8
+LOGIN = {"email": "user@example.com", "password": "changeme"}
+EXPENSE = {
+    "propertyId": 1,
+    "category": "maintenance",
+    "amountCents": 50000,
+    "currency": "INR",
+    "description": "Test expense",
+    "expenseDate": "2025-12-13T10:00:00Z",
+    "paymentMode": "cash",
+}
+COMMITS = 50
+
+
+@dataclass(frozen=True)
+class Deployment:
+    postgres: Postgres
+    valkey: Valkey
+    product: Product
+    product_without_redis: Product
+    access_token: str
+
+    def post(self, path: str, *, fresh_key: bool, without_redis: bool = False) -> Post:
+        product = self.product_without_redis if without_redis else self.product
+        headers = {
+            "Authorization": f"Bearer {self.access_token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": str(uuid.uuid4()),
+        }
+        return Post(product.base_url + path, headers, json.dumps(EXPENSE), fresh_key)
+
+    def conditions(self) -> dict[str, Any]:
+        """What the figures depend on, beside the machine."""
+        with psycopg.connect(self.postgres.url) as connection:
+            version = connection.info.server_version // 10_000
+            commit = commit_milliseconds(connection)
+        return {
+            "processes": PROCESSES,
+            "threads": THREADS,
+            "postgres": version,
+            "commit_milliseconds": commit,
+            "valkey": self.valkey.client().info("server")["valkey_version"],
+        }
+
+    @property
+    def log_end(self) -> str:
+        return self.product.log[-2000:] + self.product_without_redis.log[-2000:]
+
+    def redis_failures(self) -> int:
+        """How often the product that has a Redis did without it."""
+        return self.product.log.count("Redis failed")
+
+
+@contextmanager
+def deployed() -> Iterator[Deployment]:
+    with (
+        Postgres(**DURABLE) as postgres,
+        Valkey() as valkey,
+        product(postgres.create_database("hotelops"), valkey.url) as served,
+        product(postgres.url, NOWHERE) as served_without_redis,
+    ):
+        served.manage("create_demo_data", DEBUG="on")
+        yield Deployment(postgres, valkey, served, served_without_redis, logged_in(served))
+
+
+def product(database_url: str, redis_url: str) -> Product:
+    return Product(
+        database_url=database_url,
+        redis_url=redis_url,
+        DJANGO_SETTINGS_MODULE="bench.settings",
+        WORKERS=str(PROCESSES),
+        THREADS=str(THREADS),
+    )
+
+
+def logged_in(product: Product) -> str:
+    with product.client() as client:
+        token: str = client.post("/auth/login", json=LOGIN).raise_for_status().json()["accessToken"]
+    return token
+
+
+def commit_milliseconds(connection: psycopg.Connection) -> float:
+    """The median time of a transaction that writes next to nothing, and waits for the disk."""
+    return statistics.median(timed_commit(connection) for _ in range(COMMITS))
+
+
+def timed_commit(connection: psycopg.Connection) -> float:
+    begin = time.perf_counter()
+    connection.execute("SELECT pg_logical_emit_message(true, 'bench', '')")
+    connection.commit()
+    return (time.perf_counter() - begin) * 1000

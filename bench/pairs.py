@@ -1,0 +1,59 @@
+"""What is measured against what."""
+
+from dataclasses import dataclass
+
+import httpx
+
+from .deployment import Deployment
+from .load import LoadFailed, Post
+
+
+@dataclass(frozen=True)
+class Side:
+    """A request, and whether it is answered by a replay."""
+
+    name: str
+    post: Post
+    replays: bool = False
+
+    def check(self) -> None:
+        """Sends the request as it will be sent in the run. Raises LoadFailed when something else answers."""
+        answer = self.answer()
+        if not self.post.fresh_key:
+            answer = self.answer()
+        if not answer.is_success or ("Idempotent-Replayed" in answer.headers) != self.replays:
+            raise LoadFailed(f"{self.name}: {answer.status_code} {answer.headers} {answer.text}")
+
+    def answer(self) -> httpx.Response:
+        return httpx.post(self.post.url, headers=self.post.headers, content=self.post.body, trust_env=False)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The requests/s of ``measured`` as a share of those of ``against``; ``to_reach`` is the aim."""
+
+    measured: Side
+    against: Side
+    to_reach: float | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.measured.name} ÷ {self.against.name}"
+
+
+def pairs(deployment: Deployment) -> list[Pair]:
+    expenses, post = "/v1/finance/expenses", deployment.post
+    first_write = Side("first write", post(expenses, fresh_key=True))
+    unprotected = Side("unprotected write", post("/bench/unprotected", fresh_key=True))
+    replay = Side("replay", post(expenses, fresh_key=False), replays=True)
+    from_ledger = Side(
+        "replay without Redis", post(expenses, fresh_key=False, without_redis=True), replays=True
+    )
+    empty = Side("empty DRF view", post("/bench/empty", fresh_key=False))
+    plain = Side("plain Django view", post("/bench/plain", fresh_key=False))
+    return [
+        Pair(first_write, unprotected, to_reach=0.85),
+        Pair(replay, empty, to_reach=0.85),
+        Pair(from_ledger, replay),
+        Pair(empty, plain),
+    ]
