@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
+from hotelops.environment import BASE_DIR
+
 BANNER = """
 hotelops is starting.
   API    {base}
@@ -17,7 +19,7 @@ DEMO_LOGIN = "  Login  user@example.com / changeme   (admin site: admin@example.
 
 
 class Command(BaseCommand):
-    help = "Becomes the HTTP server: granian with the settings HOST, PORT, WORKERS and THREADS."
+    help = "Becomes the HTTP server, as the settings HOST, PORT, WORKERS and THREADS say."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -32,27 +34,11 @@ class Command(BaseCommand):
         if demo and settings.DEBUG:
             self.stdout.write(DEMO_LOGIN)
         self.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "granian", *granian_arguments()])  # noqa: S606
+        os.chdir(BASE_DIR)
+        os.execv(sys.executable, [sys.executable, "-m", "hotelops.server"])  # noqa: S606
 
     def set_up_demo(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if settings.DEBUG:
             call_command("create_demo_data", stdout=StringIO())
         connections.close_all()
-
-
-def granian_arguments() -> list[str]:
-    """The flags of the server; without respawning, one killed worker would end all of it."""
-    return [
-        *("--host", settings.HOST),
-        *("--port", str(settings.PORT)),
-        *("--interface", "wsgi"),
-        *("--http", "1"),
-        "--no-ws",
-        *("--workers", str(settings.WORKERS)),
-        *("--blocking-threads", str(settings.THREADS)),
-        "--respawn-failed-workers",
-        *("--respawn-interval", "0.2"),
-        *("--workers-kill-timeout", "30"),
-        "hotelops.wsgi:application",
-    ]
