@@ -94,7 +94,8 @@ if ON_SQLITE:
     }
 else:
     DATABASES["default"]["OPTIONS"] |= {
-        "pool": {"min_size": 1, "max_size": THREADS, "timeout": 3},
+        # The pool gives up an attempt to reconnect early, so that the next request starts a fresh one.
+        "pool": {"min_size": 1, "max_size": THREADS, "timeout": 3, "reconnect_timeout": 2},
         "connect_timeout": 3,
         "server_side_binding": True,
         # None (an empty variable) where a pgbouncer older than 1.21 stands in between.

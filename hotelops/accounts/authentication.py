@@ -17,8 +17,11 @@ class AccessTokenAuthentication(JWTAuthentication):
         if scheme.lower() != "bearer":
             return None
         claims = tokens.read_access_token(token.strip())
-        session = Session.objects.with_user().filter(pk=claims.session_id).first()
-        if session is None or not session.is_live:
+        try:
+            session = Session.objects.with_user().get(pk=claims.session_id)
+        except Session.DoesNotExist:
+            raise InvalidToken from None
+        if not session.is_live:
             raise InvalidToken
         return session.user, session
 

@@ -1,20 +1,31 @@
 """Codes that a property is described by."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 import pycountry
 from django.core.exceptions import ValidationError
 
 
+@cache
+def countries() -> frozenset[str]:
+    return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+@cache
+def currencies() -> frozenset[str]:
+    return frozenset(currency.alpha_3 for currency in pycountry.currencies)
+
+
 def validate_country(value: str) -> None:
     """ISO 3166-1 alpha-2, in capitals."""
-    if not any(country.alpha_2 == value for country in pycountry.countries):
+    if value not in countries():
         raise ValidationError("Not an ISO 3166-1 alpha-2 country code, such as IN.", code="unknown_country")
 
 
 def validate_currency(value: str) -> None:
     """ISO 4217, in capitals."""
-    if not any(currency.alpha_3 == value for currency in pycountry.currencies):
+    if value not in currencies():
         raise ValidationError("Not an ISO 4217 currency code, such as INR.", code="unknown_currency")
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -91,6 +92,7 @@ def rendered(error: exceptions.APIException) -> ProblemResponse:
     return response
 
 
+@csrf_exempt
 def not_found_view(request: HttpRequest, *args: Any, **kwargs: Any) -> ProblemResponse:
     """For a catch-all route, so that an unknown path is a problem with DEBUG on, too."""
     return rendered(exceptions.NotFound())
