@@ -98,8 +98,7 @@ else:
         "pool": {"min_size": 1, "max_size": THREADS, "timeout": 3, "reconnect_timeout": 2},
         "connect_timeout": 3,
         "server_side_binding": True,
-        # None (an empty variable) where a pgbouncer older than 1.21 stands in between.
-        "prepare_threshold": env.int("DATABASE_PREPARE_THRESHOLD", default=2),
+        "prepare_threshold": env.int("DATABASE_PREPARE_THRESHOLD", default=2) or None,
     }
     # The promise needs these limits: without the first, a killed worker's key stays locked for seconds.
     # pgbouncer refuses them at connection: switch them off here and set them on the role.
@@ -157,6 +156,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+LOGIN_ATTEMPTS_LIMIT = env.int("LOGIN_ATTEMPTS_LIMIT", default=10)
+LOGIN_ATTEMPTS_WINDOW = timedelta(seconds=env.int("LOGIN_ATTEMPTS_WINDOW", default=300))
 SIMPLE_JWT = {
     "ALGORITHM": "HS256",
     "SIGNING_KEY": secret("JWT_SIGNING_KEY"),

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from hotelops.accounts import sessions, tokens
 from hotelops.accounts.models import Organisation, Property, Role, User
+from idempotency import replay_cache
 
 from .servers import Postgres, Product, Valkey
 
@@ -53,6 +54,12 @@ def django_db_modify_db_settings(servers, tmp_path_factory, django_db_modify_db_
     if not settings.ON_SERVERS:
         file = tmp_path_factory.mktemp("sqlite") / "test.sqlite3"
         settings.DATABASES["default"]["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(autouse=True)
+def fresh_breaker(monkeypatch) -> None:
+    """Each test is a fresh process to Redis' circuit breaker."""
+    monkeypatch.setattr(replay_cache, "breaker", replay_cache.CircuitBreaker())
 
 
 @pytest.fixture

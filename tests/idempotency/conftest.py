@@ -6,17 +6,15 @@ from django.contrib.auth.models import Group
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
-from idempotency import replay_cache
 from tests.idempotency.views import GroupViewSet
 
 Post = Callable[..., Response]
 
 
 @pytest.fixture(autouse=True)
-def fresh_process(redis_client, settings) -> Iterator[None]:
-    """Redis is empty, the breaker closed, and the test views are there."""
+def fresh_views(redis_client, settings) -> Iterator[None]:
+    """Redis is empty, and the test views are there."""
     settings.ROOT_URLCONF = "tests.idempotency.urls"
-    replay_cache.breaker = replay_cache.CircuitBreaker()
     GroupViewSet.prepared.clear()
     yield
     GroupViewSet.deadlocks.clear()
