@@ -17,7 +17,7 @@ from .load import Post
 
 DURABLE = {"fsync": "on", "full_page_writes": "on"}
 NOWHERE = "redis://127.0.0.1:1/0"
-PROCESSES, THREADS = 2, 8
+PROCESSES, THREADS = 2, 4
 LOGIN = {"email": "user@example.com", "password": "changeme"}
 EXPENSE = {
     "propertyId": 1,

@@ -18,9 +18,14 @@ SHORTEST_SECRET = 32
 env = FileAwareEnv()
 
 
+def text(name: str) -> str:
+    """The value as it is; django-environ takes one that begins with $ for the name of another variable."""
+    return str(env.ENVIRON.get(name, "")).strip()
+
+
 def secret(name: str) -> str:
     """The secret ``name``; without a good one nothing starts, in development as in production."""
-    value = env.str(name, default="").strip()
+    value = text(name)
     if len(value) < SHORTEST_SECRET:
         raise ImproperlyConfigured(
             f"{name} is missing or shorter than {SHORTEST_SECRET} characters: "

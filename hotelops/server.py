@@ -10,7 +10,7 @@ from granian.server.mp import MPServer
 class Server(MPServer):
     def _respawn_workers(self, *args: Any, **kwargs: Any) -> None:
         super()._respawn_workers(*args, **kwargs)
-        # What granian remembers here makes it end all workers once one dies twice within 5.5 seconds.
+        # What granian 2.8 remembers here makes it end all workers once one dies twice within 5.5 seconds.
         self.respawned_wrks.clear()
 
 

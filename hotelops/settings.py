@@ -2,22 +2,23 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
-from hotelops.environment import BASE_DIR, env, secret
+from hotelops.environment import BASE_DIR, env, secret, text
 
 # ── Server ───────────────────────────────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=4000)
-DATABASE_URL = env.str("DATABASE_URL", default="").strip() or f"sqlite:///{BASE_DIR}/var/hotelops.sqlite3"
-REDIS_URL = env.str("REDIS_URL", default="").strip()
+DATABASE_URL = text("DATABASE_URL") or f"sqlite:///{quote(str(BASE_DIR))}/var/hotelops.sqlite3"
+REDIS_URL = text("REDIS_URL")
 ON_SQLITE = DATABASE_URL.startswith("sqlite")
 WORKERS = env.int("WORKERS", default=1 if ON_SQLITE else 2)
-THREADS = env.int("THREADS", default=8)
+THREADS = env.int("THREADS", default=4)
 
 SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -116,7 +117,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": REDIS_URL or "redis://embedded",
         "OPTIONS": {
-            "PASSWORD": env.str("REDIS_PASSWORD", default="").strip() or None,
+            "PASSWORD": text("REDIS_PASSWORD") or None,
             "SOCKET_TIMEOUT": 0.1,
             "SOCKET_CONNECT_TIMEOUT": 0.1,
             "CONNECTION_POOL_CLASS": "redis.BlockingConnectionPool",

@@ -1,7 +1,28 @@
 import os
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotelops.settings")
 
-application = get_wsgi_application()
+BOUNDARY = re.compile(r';\s*boundary\s*=\s*("[^"]*"|[^;\s]*)', re.IGNORECASE)
+
+django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Django behind a Content-Type of which only the type and a boundary are left.
+
+    Text is UTF-8 whatever it says, and with some parameters Django cannot even build the request.
+    """
+    if content_type := environ.get("CONTENT_TYPE"):
+        environ["CONTENT_TYPE"] = essential(content_type)
+    return django(environ, start_response)
+
+
+def essential(content_type: str) -> str:
+    media_type = content_type.partition(";")[0].strip()
+    boundary = BOUNDARY.search(content_type)
+    return f"{media_type}; boundary={boundary[1]}" if boundary else media_type

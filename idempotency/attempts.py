@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from django.core.files.uploadedfile import UploadedFile
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import NotAuthenticated, ParseError
 from rest_framework.request import Request
 
 from .exceptions import KeyInvalid, KeyMissing
@@ -31,7 +31,7 @@ class Attempt:
 
     @classmethod
     def of(cls, request: Request, *, scope: str, key: str) -> "Attempt":
-        """Reads the whole body. Raises what the parsers raise, and BodyIncomplete's cause when it is cut."""
+        """Reads the whole body. Raises what the parsers raise, and UnreadablePostError when it is cut."""
         if not SCOPE.fullmatch(scope):
             raise ValueError("An idempotency scope has 1 to 64 characters out of A-Z a-z 0-9 _ -")
         return cls(scope, key, fingerprint(request), str(request.user.pk), request.method or "", request.path)
@@ -58,6 +58,9 @@ def parse_key(header: str | None) -> str:
 
 
 def user_scope(request: Request) -> str:
+    """Strangers have no scope: they would get each other's answers."""
+    if request.user.pk is None:
+        raise NotAuthenticated
     return f"user-{request.user.pk}"
 
 

@@ -38,7 +38,7 @@ class InProgress(IdempotencyError):
 
 
 class KeyReused(IdempotencyError):
-    """The key belongs to another request of this organisation."""
+    """The key belongs to another request of this scope."""
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "idempotency_key_reused"
@@ -98,7 +98,7 @@ def sqlstate(error: BaseException) -> str | None:
     return getattr(error.__cause__, "sqlstate", None)
 
 
-def is_deadlock(error: BaseException) -> bool:
+def is_worth_another_run(error: BaseException) -> bool:
     return sqlstate(error) in (SERIALIZATION_FAILURE, DEADLOCK_DETECTED)
 
 

@@ -9,12 +9,12 @@ from django.http.response import HttpResponseBase
 
 from .attempts import Attempt
 from .conf import conf
-from .exceptions import InProgress, KeyReused, ResponseGone, is_deadlock
+from .exceptions import InProgress, KeyReused, ResponseGone, is_worth_another_run
 from .models import LedgerEntry
 from .replay_cache import ReplayCache
 from .responses import CannotOpen, RecordedResponse
 
-RUNS_ON_DEADLOCK = 3
+RUNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Outcome:
     response: HttpResponseBase
     replayed: bool = False
     sealed: bytes | None = None
-    lives_for: timedelta = timedelta.max
+    lives_for: timedelta = timedelta(0)
 
 
 def run_once(
@@ -49,11 +49,11 @@ def run_once(
 
 
 def _run_or_recall(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Outcome:
-    for runs_left in reversed(range(RUNS_ON_DEADLOCK)):
+    for runs_left in reversed(range(RUNS)):
         try:
             return _claim_and_run(attempt, work)
         except OperationalError as error:
-            if not (runs_left and is_deadlock(error)):
+            if not (runs_left and is_worth_another_run(error)):
                 raise
     raise AssertionError("the last run returns or raises")
 

@@ -24,6 +24,7 @@ def idempotent(handler: Handler) -> Handler:
     It runs inside one transaction with the ledger entry. What it answers with a 2xx is kept; everything else
     is rolled back. A view may have a method ``prepare(request)``: work that needs no transaction and is
     harmless to repeat, such as checking and storing a file, done only when the request is not a replay.
+    Its parsers are those of JSON and forms; a bare file body has no fingerprint.
     """
 
     @wraps(handler)
@@ -61,8 +62,8 @@ class IdempotencyMixin:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         # DRF looks the handler up after initial(), so whatever authorises a request has run by then.
         method = (request.method or "").lower()
-        handler = getattr(self, method, None)
-        if handler and is_protected(self, method):
+        handler = getattr(self, method, None) if method in self.http_method_names else None  # type: ignore[attr-defined]
+        if handler and is_protected(self, method) and not is_idempotent(handler):
             setattr(self, method, idempotent(handler))
 
 
@@ -70,12 +71,16 @@ def is_protected(view: Any, method: str) -> bool:
     """Tells whether ``method`` of the view needs an Idempotency-Key."""
     if method.upper() in SAFE_METHODS:
         return False
-    if getattr(getattr(view, method.lower(), None), "idempotent", False):
+    if is_idempotent(getattr(view, method.lower(), None)):
         return True
     return (
         isinstance(view, IdempotencyMixin)
         and getattr(view, "action", None) not in view.non_idempotent_actions
     )
+
+
+def is_idempotent(handler: object) -> bool:
+    return getattr(handler, "idempotent", False)
 
 
 def prepare(view: APIView, request: Request) -> None:
@@ -85,7 +90,7 @@ def prepare(view: APIView, request: Request) -> None:
 
 def rendered(view: APIView, request: Request, response: HttpResponseBase) -> HttpResponseBase:
     """Rendering inside the transaction: an answer that cannot be rendered must not be committed."""
-    view.headers = view.default_response_headers  # finalize_response uses them up, and may come again
+    view.headers = view.default_response_headers | view.headers  # finalize_response uses up its Vary
     response = view.finalize_response(request, cast("Response", response))
     if isinstance(response, Response):
         response.render()

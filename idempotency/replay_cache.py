@@ -10,7 +10,6 @@ from typing import Any
 
 from django_redis import get_redis_connection
 from redis import Redis
-from redis.exceptions import RedisError
 
 from .attempts import Attempt
 from .conf import conf
@@ -39,7 +38,8 @@ class CircuitBreaker:
             return True
 
     def succeeded(self) -> None:
-        self._failures = 0
+        with self._lock:
+            self._failures = 0
 
     def failed(self) -> None:
         with self._lock:
@@ -78,9 +78,9 @@ class ReplayCache:
             return None
         try:
             answer = command(get_redis_connection(conf.cache))
-        except RedisError as error:
+        except Exception as error:  # whatever a server's garbage makes the client raise, the ledger answers
             self._usable = False
-            if not is_pool_exhausted(error):
+            if tells_of_trouble(error):
                 breaker.failed()
             logger.warning("Redis failed, the ledger serves instead: %s", type(error).__name__)
             return None
@@ -88,9 +88,10 @@ class ReplayCache:
         return answer
 
 
-def is_pool_exhausted(error: RedisError) -> bool:
-    """All connections are busy: a sign of load, not of trouble (redis-py has no class of its own for it)."""
-    return isinstance(error.__context__, Empty)
+def tells_of_trouble(error: Exception) -> bool:
+    """Tells trouble from load, all connections being busy, and from a foreign value under one key."""
+    is_pool_exhausted = isinstance(error.__context__, Empty)  # redis-py has no class of its own for it
+    return not is_pool_exhausted and not str(error).startswith("WRONGTYPE")
 
 
 def forget(scope: str | None = None) -> int:

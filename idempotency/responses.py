@@ -84,9 +84,12 @@ class RecordedResponse:
         )
         if not secret or sealed[0] not in conf.dictionaries:
             raise CannotOpen
-        plain = _inflated(_decrypted(nonce, secret, _bond(attempt, fingerprint)), version=sealed[0])
-        status, content_type, location, body = plain.split(b"\n", 3)
-        return cls(fingerprint, int(status), content_type.decode(), location.decode(), body)
+        deflated = _decrypted(nonce, secret, _bond(attempt, fingerprint))
+        try:
+            status, content_type, location, body = _inflated(deflated, version=sealed[0]).split(b"\n", 3)
+            return cls(fingerprint, int(status), content_type.decode(), location.decode(), body)
+        except (zlib.error, ValueError):  # sealed with another dictionary of this version
+            raise CannotOpen from None
 
 
 def _bond(attempt: Attempt, fingerprint: bytes) -> bytes:

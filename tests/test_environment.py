@@ -23,6 +23,10 @@ class TestSecret:
         monkeypatch.setenv("ANOTHER_SECRET_FILE", str(tmp_path / "secret"))
         assert secret("ANOTHER_SECRET") == "s" * 40
 
+    def test_may_begin_with_a_dollar(self, monkeypatch):
+        monkeypatch.setenv("A_THIRD_SECRET", "$" + "s" * 40)
+        assert secret("A_THIRD_SECRET") == "$" + "s" * 40
+
     @pytest.mark.parametrize("name", SECRETS)
     def test_is_needed_to_start(self, name):
         environment = {

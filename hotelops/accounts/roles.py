@@ -51,7 +51,8 @@ def action_name(view: "APIView") -> str:
 
 def answers_405(request: Request, view: "APIView") -> bool:
     """Whether the view has nothing at all for this method, so that DRF says so."""
-    return not hasattr(view, (request.method or "").lower())
+    method = (request.method or "").lower()
+    return method not in view.http_method_names or not hasattr(view, method)
 
 
 def is_manager(user: Any) -> bool:

@@ -19,7 +19,10 @@ ROUTES = [
 
 def allowed(user, basename, action, method="post"):
     request: Any = SimpleNamespace(user=user, method=method.upper())
-    view: Any = SimpleNamespace(basename=basename, action=action, post=None, get=None)
+    names = APIView.http_method_names
+    view: Any = SimpleNamespace(
+        basename=basename, action=action, post=None, get=None, initial=None, http_method_names=names
+    )
     return RolePermission().has_permission(request, view)
 
 

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import NotAuthenticated, ParseError
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
@@ -15,11 +15,11 @@ PARSERS = [StrictJSONParser(), MultiPartParser(), FormParser()]
 
 
 class SomeUser:
-    def __init__(self, pk: int) -> None:
+    def __init__(self, pk: int | None) -> None:
         self.pk = pk
 
 
-def request_of(data=None, *, path="/p", method="post", user=1, **options) -> Request:
+def request_of(data=None, *, path="/p", method="post", user: int | None = 1, **options) -> Request:
     request = Request(getattr(APIRequestFactory(), method)(path, data, **options), parsers=PARSERS)
     request.user = SomeUser(user)  # type: ignore[assignment]
     return request
@@ -146,6 +146,10 @@ class TestAttempt:
 
     def test_is_scoped_by_user_where_no_other_scope_is_set(self):
         assert user_scope(request_of(user=9)) == "user-9"
+
+    def test_of_a_stranger_has_no_scope(self):
+        with pytest.raises(NotAuthenticated):
+            user_scope(request_of(user=None))
 
 
 @given(st.text())

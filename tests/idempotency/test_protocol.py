@@ -53,6 +53,10 @@ class TestKey:
         response = post(data="{", key="a,b", content_type="application/json")
         assert response.json()["code"] == "idempotency_key_invalid"
 
+    @pytest.mark.parametrize("method", ["HANDLE_EXCEPTION", "FINALIZE_RESPONSE", "CREATE", "TRACE", "FOO"])
+    def test_is_not_asked_for_by_a_method_that_is_none(self, phone, method):
+        assert phone.generic(method, "/groups").status_code == 405
+
     def test_is_not_needed_by_safe_methods_and_exempt_actions(self, phone, post):
         assert phone.get("/groups").status_code == 200
         assert post("/groups/ping", key=None).status_code == 200
@@ -116,7 +120,7 @@ class TestRetry:
         assert same_answer(*answers)
         assert replayed(answers[1])
 
-    @pytest.mark.parametrize("path", ["/count-method", "/count-function"])
+    @pytest.mark.parametrize("path", ["/count-method", "/count-function", "/groups/decorated"])
     def test_of_a_decorated_view_is_replayed(self, post, path):
         first, second = post(path), post(path)
         assert same_answer(first, second)

@@ -85,6 +85,12 @@ class TestSealedAnswer:
         with pytest.raises(CannotOpen):
             RecordedResponse.opened(sealed, ATTEMPT)
 
+    def test_does_not_open_when_its_dictionary_was_changed(self, recorded, settings, monkeypatch):
+        sealed = recorded.sealed(ATTEMPT)
+        monkeypatch.setattr("hotelops.api.dictionary.V1", b"another")
+        with pytest.raises(CannotOpen):
+            RecordedResponse.opened(sealed, ATTEMPT)
+
     def test_of_an_older_dictionary_version_opens(self, recorded, settings):
         sealed = recorded.sealed(ATTEMPT)
         settings.IDEMPOTENCY_DICTIONARIES = settings.IDEMPOTENCY_DICTIONARIES | {

@@ -91,5 +91,6 @@ TROUBLES: dict[str, Trouble] = {
     "not Redis": answering(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
     "answering garbage": answering(bulk(b"garbage" * 20)),
     "answering a pickle": answering(bulk(pickle.dumps({"status": 201}))),
+    "answering a map that cannot be": answering(b"%1\r\n*0\r\n+a\r\n"),
     "answering a number": answering(b":1\r\n"),
 }

@@ -85,6 +85,11 @@ class GroupViewSet(IdempotencyMixin, ViewSet):
         return StreamingHttpResponse(iter([b"a", b"b"]))
 
     @action(detail=False, methods=["post"])
+    @idempotent
+    def decorated(self, request: Request) -> Response:
+        return counted()
+
+    @action(detail=False, methods=["post"])
     def ping(self, request: Request) -> Response:
         return Response({"pong": True})
 
