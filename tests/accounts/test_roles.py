@@ -48,6 +48,7 @@ class TestRolePermission:
 
     def test_leaves_a_method_that_a_view_does_not_have_to_the_405(self, staff):
         assert allowed(staff, "expenses", None, "delete")
+        assert allowed(staff, "expenses", None, "initial")
 
     def test_denies_users_who_are_not_members(self, staff):
         staff.is_active = False
