@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from .exceptions import BodyTooLarge, IdempotencyError, LengthRequired, translat
 
 # Room for the closing boundary (70 characters and dashes at most) and a short epilogue.
 TAIL_BYTES = 512
+DRAINED_BYTES = 64 * 1024
 
 
 class Idempotency:
@@ -44,13 +46,16 @@ class IdempotencyMiddleware:
 
     def __call__(self, request: IdempotentRequest) -> HttpResponseBase:
         request.idempotency = Idempotency(request)
-        if request.method not in SAFE_METHODS:
-            try:
-                check_length(request)
-            except IdempotencyError as error:
-                return refusal(request, error)
-            request._stream = io.BufferedReader(WholeBody(request._stream, *expected_body(request)))
+        if request.method in SAFE_METHODS:
+            return self.get_response(request)
+        try:
+            check_length(request)
+        except IdempotencyError as error:
+            return refusal(request, error)
+        body = WholeBody(request._stream, *expected_body(request))
+        request._stream = io.BufferedReader(body)
         response = self.get_response(request)
+        body.drain()
         return with_headers(response, request.idempotency.headers)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
@@ -67,6 +72,15 @@ class WholeBody(io.RawIOBase):
         self._missing = length
         self._closing = closing
         self._tail = b""
+
+    def drain(self) -> None:
+        """Takes in what a view left unread, if it is little; a client that is gone changes no answer.
+
+        Otherwise the server may cut the connection while the client is still sending, and the answer is lost.
+        """
+        if 0 < self._missing <= DRAINED_BYTES:
+            with suppress(OSError):
+                self._missing -= len(self._stream.read(self._missing))
 
     def readable(self) -> bool:
         return True

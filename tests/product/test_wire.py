@@ -1,5 +1,8 @@
 """What only raw bytes on a connection can show."""
 
+import time
+from http.client import HTTPConnection
+
 import pytest
 
 from .phone import as_bytes, is_replay
@@ -107,3 +110,22 @@ class TestOneConnection:
         assert replay.headers["idempotent-replayed"] == "true"
         assert replay.body == first.body
         assert books.expenses() == 1
+
+
+class TestRefusalBeforeTheBodyCame:
+    def test_reaches_a_client_that_is_still_sending_and_keeps_its_connection(self, product):
+        """Without a token; the body follows the head after a moment, as on a slow network."""
+        connection = HTTPConnection("127.0.0.1", product.port, timeout=5)
+        connection.connect()
+        one_connection = connection.sock
+        for _ in range(50):
+            connection.putrequest("POST", "/v1/finance/expenses")
+            connection.putheader("Content-Length", str(len(BODY)))
+            connection.endheaders()
+            time.sleep(0.005)
+            connection.send(BODY)
+            answer = connection.getresponse()
+            assert answer.status == 401
+            answer.read()
+            assert connection.sock is one_connection
+        connection.close()
