@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from tests.examples import EXPENSE, LOGIN
 from tests.servers import Postgres, Product, Valkey
 
 from .load import Post
@@ -18,16 +19,6 @@ from .load import Post
 DURABLE = {"fsync": "on", "full_page_writes": "on"}
 NOWHERE = "redis://127.0.0.1:1/0"
 PROCESSES, THREADS = 2, 4
-LOGIN = {"email": "user@example.com", "password": "changeme"}
-EXPENSE = {
-    "propertyId": 1,
-    "category": "maintenance",
-    "amountCents": 50000,
-    "currency": "INR",
-    "description": "Test expense",
-    "expenseDate": "2025-12-13T10:00:00Z",
-    "paymentMode": "cash",
-}
 COMMITS = 50
 
 

@@ -9,8 +9,7 @@ from rest_framework.test import APIClient
 from hotelops.accounts.checks import BACKEND, check_that_logins_are_limited
 from hotelops.accounts.models import LoginAttempts, User
 from tests.conftest import PASSWORD
-
-from .threads import at_once
+from tests.threads import at_once
 
 WINDOW = timedelta(minutes=5)
 
@@ -119,7 +118,9 @@ class TestLoginLimit:
     @pytest.mark.servers
     @pytest.mark.django_db(transaction=True)
     def test_holds_for_concurrent_tries(self, manager, evaluated):
-        answers = at_once(60, lambda number: log_in(APIClient(), manager.email, f"guess {number}"))
+        answers = at_once(
+            60, lambda number: log_in(APIClient(), manager.email, f"guess {number}"), threads=16
+        )
         assert {answer.status_code for answer in answers} == {401}
         assert len(evaluated) == 3
 

@@ -4,9 +4,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from hotelops.accounts.models import Role, Session
+from tests.threads import at_once
 
 from .phone import refresh, refusal
-from .threads import at_once
 
 
 class TestRefresh:

@@ -3,23 +3,7 @@ from uuid import uuid4
 import pytest
 
 from hotelops.accounts.models import Property
-
-EXPENSE = {
-    "category": "maintenance",
-    "amountCents": 50000,
-    "currency": "INR",
-    "description": "Test expense",
-    "expenseDate": "2025-12-13T10:00:00Z",
-    "paymentMode": "cash",
-}
-REVENUE = {
-    "source": "room",
-    "amountCents": 120000,
-    "currency": "INR",
-    "description": "Room 12",
-    "revenueDate": "2025-12-13T10:00:00Z",
-    "paymentMode": "upi",
-}
+from tests.examples import EXPENSE, REVENUE
 
 
 def fresh_key() -> dict[str, str]:
@@ -29,13 +13,13 @@ def fresh_key() -> dict[str, str]:
 @pytest.fixture
 def expense(property_):
     """A sound expense of the property, as a client writes it."""
-    return {"propertyId": property_.pk, **EXPENSE}
+    return {**EXPENSE, "propertyId": property_.pk}
 
 
 @pytest.fixture
 def revenue(property_):
     """A sound revenue of the property, as a client writes it."""
-    return {"propertyId": property_.pk, **REVENUE}
+    return {**REVENUE, "propertyId": property_.pk}
 
 
 @pytest.fixture
@@ -54,7 +38,7 @@ def add(post, property_):
 
     def added(client, kind="expenses", **fields):
         sound = EXPENSE if kind == "expenses" else REVENUE
-        body = {"propertyId": property_.pk, **sound, **fields}
+        body = {**sound, "propertyId": property_.pk, **fields}
         response = post(client, f"/v1/finance/{kind}", body)
         assert response.status_code == 201, response.content
         return response.json()

@@ -9,9 +9,10 @@ from uuid import uuid4
 
 import httpx
 
+from tests.examples import REVENUE
 from tests.servers import wait_until
 
-from .phone import REVENUE, REVENUES, Phone
+from .phone import REVENUES, Phone
 
 
 @dataclass(frozen=True)

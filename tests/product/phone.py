@@ -5,29 +5,11 @@ from typing import Any
 
 import httpx
 
+from tests.examples import EXPENSE, LOGIN
 from tests.servers import Product, wait_until
 
 EXPENSES = "/v1/finance/expenses"
 REVENUES = "/v1/finance/revenues"
-LOGIN = {"email": "user@example.com", "password": "changeme"}
-EXPENSE = {
-    "propertyId": 1,
-    "category": "maintenance",
-    "amountCents": 50000,
-    "currency": "INR",
-    "description": "Test expense",
-    "expenseDate": "2025-12-13T10:00:00Z",
-    "paymentMode": "cash",
-}
-REVENUE = {
-    "propertyId": 1,
-    "source": "room",
-    "amountCents": 120000,
-    "currency": "INR",
-    "description": "Room 12",
-    "revenueDate": "2025-12-13T10:00:00Z",
-    "paymentMode": "upi",
-}
 NEW_CONNECTION_EACH = httpx.Limits(max_keepalive_connections=0)
 
 

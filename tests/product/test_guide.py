@@ -9,10 +9,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.examples import EXPENSE
 from tests.servers import Product
 from tests.threads import at_once
 
-from .phone import CREATED, EXPENSE, Phone, is_replay, outcome, token_of
+from .phone import CREATED, Phone, is_replay, outcome, token_of
 
 pytestmark = pytest.mark.product
 

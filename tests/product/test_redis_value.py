@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from hotelops.api.dictionary import V1
+from tests.examples import LOGIN
 
-from .phone import CREATED, LOGIN, outcome
+from .phone import CREATED, outcome
 
 pytestmark = pytest.mark.product
 
