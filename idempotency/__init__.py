@@ -15,6 +15,7 @@ The story of one request, and the module that tells each part of it::
 Redis makes it fast and may vanish at any moment. The database makes it true.
 
 To use it: add ``idempotency`` to ``INSTALLED_APPS`` and ``idempotency.middleware.IdempotencyMiddleware`` to
-``MIDDLEWARE``, and put :class:`idempotency.mixins.IdempotencyMixin` first in the bases of a viewset. Settings
-and their defaults are in :mod:`idempotency.conf`.
+``MIDDLEWARE``, and put :class:`idempotency.mixins.IdempotencyMixin` first in the bases of a viewset. What
+must be forgotten goes through :mod:`idempotency.erasure`. Settings and their defaults are in
+:mod:`idempotency.conf`.
 """

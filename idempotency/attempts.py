@@ -38,13 +38,17 @@ class Attempt:
 
     @property
     def redis_key(self) -> str:
-        return f"idempotency:{self.scope}:{self.key}"
+        return redis_key(self.scope, self.key)
 
     @property
     def lock_id(self) -> int:
         """The signed 64-bit number of the key's advisory lock."""
         digest = hashlib.sha256(f"{self.scope}:{self.key}".encode()).digest()
         return int.from_bytes(digest[:8], signed=True)
+
+
+def redis_key(scope: str, key: str) -> str:
+    return f"idempotency:{scope}:{key}"
 
 
 def parse_key(header: str | None) -> str:

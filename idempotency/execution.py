@@ -28,21 +28,25 @@ class Outcome:
 
 
 def run_once(
-    attempt: Attempt, work: Callable[[], HttpResponseBase], prepare: Callable[[], object]
+    attempt: Attempt, work: Callable[[], HttpResponseBase], prepare: Callable[[], object] | None = None
 ) -> Outcome:
     """Runs ``work`` unless it was done before; then the first answer is given again.
 
     ``work`` runs in a transaction that keeps what a 2xx answer did and nothing else; it returns a rendered
-    response and may be called again after a deadlock. ``prepare`` runs before that transaction and must be
-    harmless to repeat. Raises InProgress, KeyReused, ResponseGone, and whatever ``work`` raises.
+    response and may be called again after a deadlock. ``prepare`` runs before that transaction, unless the
+    ledger knows the key, and must be harmless to repeat. Raises InProgress, KeyReused, ResponseGone, and
+    whatever the two of them raise.
     """
     cache = ReplayCache(attempt)
     if recorded := cache.get():
         if recorded.fingerprint != attempt.fingerprint:
             raise KeyReused
         return Outcome(recorded.replay(), replayed=True)
-    prepare()
-    outcome = _run_or_recall(attempt, work)
+    outcome = _recall(attempt) if prepare else None
+    if outcome is None:
+        if prepare:
+            prepare()
+        outcome = _run_or_recall(attempt, work)
     if outcome.sealed:
         cache.put(outcome.sealed, outcome.lives_for)
     return outcome
@@ -62,7 +66,9 @@ def _claim_and_run(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Ou
     with transaction.atomic(durable=True):
         entry_id = LedgerEntry.objects.claim(attempt)
         if entry_id is None:
-            return _recall(attempt)
+            if outcome := _recall(attempt):
+                return outcome
+            raise InProgress
         response = work()
         if not 200 <= response.status_code < 300:
             transaction.set_rollback(True)
@@ -73,11 +79,11 @@ def _claim_and_run(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Ou
     return Outcome(response, sealed=sealed, lives_for=conf.ledger_retention)
 
 
-def _recall(attempt: Attempt) -> Outcome:
-    """The ledger's answer for a key that is taken."""
+def _recall(attempt: Attempt) -> Outcome | None:
+    """The ledger's answer; None for a key that it does not know, or that a request holds which still runs."""
     record = LedgerEntry.objects.recorded(attempt)
     if record is None:
-        raise InProgress
+        return None
     if record.fingerprint != attempt.fingerprint:
         raise KeyReused
     try:

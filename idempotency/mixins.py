@@ -1,7 +1,7 @@
 """The door for other apps: a mixin for viewsets and a decorator for other views."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ClassVar, cast
 
 from django.http.response import HttpResponseBase
@@ -38,7 +38,7 @@ def idempotent(handler: Handler) -> Handler:
 
         try:
             attempt = Attempt.of(request, scope=conf.scope(request), key=request.idempotency.key)
-            outcome = run_once(attempt, work, prepare=lambda: prepare(view, request))
+            outcome = run_once(attempt, work, prepare=preparation(view, request))
         except IdempotencyError as refusal:
             request.idempotency.headers = refusal.headers
             raise
@@ -83,9 +83,10 @@ def is_idempotent(handler: object) -> bool:
     return getattr(handler, "idempotent", False)
 
 
-def prepare(view: APIView, request: Request) -> None:
-    if hasattr(view, "prepare"):
-        view.prepare(request)
+def preparation(view: APIView, request: Request) -> Callable[[], object] | None:
+    """The view's ``prepare``, ready to be called, if it has one."""
+    prepare = getattr(view, "prepare", None)
+    return partial(prepare, request) if prepare else None
 
 
 def rendered(view: APIView, request: Request, response: HttpResponseBase) -> HttpResponseBase:

@@ -1,10 +1,11 @@
 """The ledger: what was done, in the same transaction as the doing."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import ClassVar, NamedTuple
 
 from django.db import connections, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from .attempts import Attempt
@@ -71,6 +72,13 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         live = self.filter(scope=attempt.scope, key=attempt.key, expires_at__gt=Now())
         row = live.values_list("fingerprint", "location", "answer", F("expires_at") - Now()).first()
         return Record(*row) if row else None
+
+    def erase(self, scope: str, urls: Collection[str]) -> list[str]:
+        """Empties the answers to what was sent to, or created, one of the URLs; gives their keys."""
+        about = self.filter(Q(path__in=urls) | Q(location__in=urls), scope=scope)
+        keys = list(about.values_list("key", flat=True))
+        self.filter(scope=scope, key__in=keys).update(answer=None)
+        return keys
 
     def expired(self) -> "LedgerQuerySet":
         return self.filter(expires_at__lte=Now())

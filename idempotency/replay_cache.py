@@ -3,21 +3,23 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from queue import Empty
 from typing import Any
 
 from django_redis import get_redis_connection
 from redis import Redis
+from redis.exceptions import RedisError
 
-from .attempts import Attempt
+from .attempts import Attempt, redis_key
 from .conf import conf
 from .responses import CannotOpen, RecordedResponse
 
 logger = logging.getLogger(__name__)
 
 SCAN_BATCH = 500
+TOMBSTONE = b"erased"
 
 
 class CircuitBreaker:
@@ -59,7 +61,7 @@ class ReplayCache:
 
     def get(self) -> RecordedResponse | None:
         sealed = self._ask(lambda redis: redis.get(self.attempt.redis_key))
-        if sealed is None:
+        if sealed is None or sealed == TOMBSTONE:
             return None
         try:
             return RecordedResponse.opened(sealed, self.attempt)
@@ -92,6 +94,22 @@ def tells_of_trouble(error: Exception) -> bool:
     """Tells trouble from load, all connections being busy, and from a foreign value under one key."""
     is_pool_exhausted = isinstance(error.__context__, Empty)  # redis-py has no class of its own for it
     return not is_pool_exhausted and not str(error).startswith("WRONGTYPE")
+
+
+def bury(scope: str, keys: Iterable[str]) -> None:
+    """Puts tombstones in the places of answers: a put that is still under way does not replace them.
+
+    Raises RedisError unless Redis confirms each of them.
+    """
+    try:
+        with get_redis_connection(conf.cache).pipeline(transaction=False) as pipeline:
+            for key in keys:
+                pipeline.set(redis_key(scope, key), TOMBSTONE, ex=conf.ttl)
+            confirmed = all(pipeline.execute())
+    except Exception as error:  # a server's garbage makes the client raise anything
+        raise RedisError("Redis did not take the tombstones.") from error
+    if not confirmed:
+        raise RedisError("Redis did not confirm the tombstones.")
 
 
 def forget(scope: str | None = None) -> int:

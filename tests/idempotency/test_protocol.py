@@ -127,9 +127,12 @@ class TestRetry:
         assert replayed(second)
         assert Group.objects.count() == 1
 
-    def test_does_not_prepare_again(self, post, redis_client):
+    @pytest.mark.parametrize("redis_forgets", [False, True])
+    def test_does_not_prepare_again(self, post, redis_client, redis_forgets):
         post()
-        post()
+        if redis_forgets:
+            redis_client.flushall()
+        assert replayed(post())
         assert len(GroupViewSet.prepared) == 1
 
     def test_ignores_range_and_carries_no_etag(self, post):
