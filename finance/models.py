@@ -100,6 +100,9 @@ class Payment(TenantModel):
 class Expense(Payment):
     category = models.CharField(max_length=20, choices=ExpenseCategory.choices)
     vendor = models.CharField(max_length=200, blank=True)
+    receipt = models.ForeignKey(
+        "uploads.Upload", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta(Payment.Meta):
         pass
@@ -107,6 +110,9 @@ class Expense(Payment):
 
 class Revenue(Payment):
     source = models.CharField(max_length=20, choices=RevenueSource.choices)
+    check_in = models.ForeignKey(
+        "guestcheckin.Stay", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta(Payment.Meta):
         pass

@@ -15,6 +15,13 @@ RECORDED: Final = ("created_by_id", "created_at", "voided_at", "voided_by_id", "
 class ExpenseSerializer(CamelModelSerializer[Expense]):
     property_id = TenantRelatedField(source="property", queryset=Property.objects.all())
     expense_date = InstantField(source="occurred_at")
+    receipt_id = TenantRelatedField(
+        source="receipt",
+        to="uploads.Upload",
+        pk_field=serializers.UUIDField(),
+        required=False,
+        allow_null=True,
+    )
 
     class Meta:
         model = Expense
@@ -29,6 +36,7 @@ class ExpenseSerializer(CamelModelSerializer[Expense]):
             "payment_mode",
             "payment_reference",
             "vendor",
+            "receipt_id",
             *RECORDED,
         )
         read_only_fields = RECORDED
@@ -37,6 +45,9 @@ class ExpenseSerializer(CamelModelSerializer[Expense]):
 class RevenueSerializer(CamelModelSerializer[Revenue]):
     property_id = TenantRelatedField(source="property", queryset=Property.objects.all())
     revenue_date = InstantField(source="occurred_at")
+    check_in_id = TenantRelatedField(
+        source="check_in", to="guestcheckin.Stay", required=False, allow_null=True
+    )
 
     class Meta:
         model = Revenue
@@ -50,6 +61,7 @@ class RevenueSerializer(CamelModelSerializer[Revenue]):
             "revenue_date",
             "payment_mode",
             "payment_reference",
+            "check_in_id",
             *RECORDED,
         )
         read_only_fields = RECORDED

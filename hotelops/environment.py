@@ -6,8 +6,11 @@ Each variable may also be given as ``NAME_FILE``, the path of a file that holds 
 
 import base64
 import os
+import re
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
@@ -39,21 +42,35 @@ def read_dotenv() -> None:
     FileAwareEnv.read_env(BASE_DIR / ".env", overwrite=False)
 
 
+def fresh_secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def fresh_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+HEAD: Final = """\
+# Development settings of this machine. Never commit this file. The environment wins over it.
+DEBUG=on
+"""
+SECRETS: Final[dict[str, Callable[[], str]]] = {
+    "SECRET_KEY": fresh_secret,
+    "JWT_SIGNING_KEY": fresh_secret,
+    "IDEMPOTENCY_SEALING_KEYS": fresh_key,
+    "DOCUMENT_KEYS": fresh_key,
+}
+
+
 def write_dotenv(path: Path = BASE_DIR / ".env") -> None:
-    """Writes fresh secrets for a development machine; an existing file stays as it is."""
-    lines = [
-        "# Development settings of this machine. Never commit this file. The environment wins over it.",
-        "DEBUG=on",
-        f"SECRET_KEY={secrets.token_urlsafe(48)}",
-        f"JWT_SIGNING_KEY={secrets.token_urlsafe(48)}",
-        f"IDEMPOTENCY_SEALING_KEYS={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}",
-    ]
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w") as file:
-        file.write("\n".join(lines) + "\n")
+    """Writes fresh secrets for a development machine; to an existing file it adds those that are missing."""
+    written = path.read_text() if path.exists() else HEAD
+    missing = [name for name in SECRETS if not re.search(f"^{name}(_FILE)?=", written, re.MULTILINE)]
+    lines = [written.rstrip("\n"), *(f"{name}={SECRETS[name]()}" for name in missing)]
+    if missing:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """All settings, from the environment (see `.env.example`); safe by default."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -8,14 +9,16 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
+from hotelops import embedded_redis
 from hotelops.environment import BASE_DIR, env, secret, text
 
 # ── Server ───────────────────────────────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=4000)
-DATABASE_URL = text("DATABASE_URL") or f"sqlite:///{quote(str(BASE_DIR))}/var/hotelops.sqlite3"
-REDIS_URL = text("REDIS_URL")
+DATA_DIR = Path(text("DATA_DIR") or BASE_DIR / "var")
+DATABASE_URL = text("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR))}/hotelops.sqlite3"
+REDIS_URL = text("REDIS_URL") or embedded_redis.address(DATA_DIR)
 ON_SQLITE = DATABASE_URL.startswith("sqlite")
 WORKERS = env.int("WORKERS", default=1 if ON_SQLITE else 2)
 THREADS = env.int("THREADS", default=4)
@@ -49,6 +52,9 @@ INSTALLED_APPS = [
     "hotelops",
     "hotelops.accounts",
     "finance",
+    "guestcheckin",
+    "staff",
+    "uploads",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -87,7 +93,7 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": {"OPTIONS": {}} | env.db_url_config(DATABASE_URL)}
 if ON_SQLITE:
-    (BASE_DIR / "var").mkdir(exist_ok=True)
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -111,7 +117,7 @@ else:
             " -c lock_timeout=2s"
         )
 
-# ── Redis, or an embedded one that lives in the process ──────────────────────────────────────────
+# ── Redis; without one a fake one, of the server's or, where none runs, of this process ──────────
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
@@ -143,7 +149,7 @@ IDEMPOTENCY_SCOPE = "hotelops.accounts.tenancy.organisation_scope"
 IDEMPOTENCY_SEALING_KEYS = secret("IDEMPOTENCY_SEALING_KEYS").split(",")
 IDEMPOTENCY_TTL = timedelta(seconds=env.int("IDEMPOTENCY_TTL", default=24 * 3600))
 IDEMPOTENCY_LEDGER_RETENTION = timedelta(days=env.int("IDEMPOTENCY_LEDGER_RETENTION_DAYS", default=30))
-IDEMPOTENCY_DICTIONARIES = {1: "hotelops.api.dictionary.V1"}
+IDEMPOTENCY_DICTIONARIES = {1: "hotelops.api.dictionary.V1", 2: "hotelops.api.dictionary.V2"}
 
 # ── Accounts ─────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
@@ -168,6 +174,34 @@ SIMPLE_JWT = {
     "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
 }
 
+# ── Files and identity documents ─────────────────────────────────────────────────────────────────
+DOCUMENT_KEYS = secret("DOCUMENT_KEYS").split(",")
+FILE_UPLOAD_HANDLERS = [
+    "hotelops.files.handlers.FileSizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOADS_BUCKET = text("UPLOADS_BUCKET")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "uploads": {
+        "BACKEND": "hotelops.files.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": UPLOADS_BUCKET,
+            "endpoint_url": text("UPLOADS_ENDPOINT_URL") or None,
+            "region_name": text("UPLOADS_REGION") or None,
+            "access_key": text("UPLOADS_ACCESS_KEY") or None,
+            "secret_key": text("UPLOADS_SECRET_KEY") or None,
+        },
+    }
+    if UPLOADS_BUCKET
+    else {
+        "BACKEND": "hotelops.files.storage.LocalStorage",
+        "OPTIONS": {"location": text("UPLOADS_ROOT") or DATA_DIR / "uploads"},
+    },
+}
+
 # ── API ──────────────────────────────────────────────────────────────────────────────────────────
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["hotelops.accounts.authentication.AccessTokenAuthentication"],
@@ -188,6 +222,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"DocumentTypeEnum": "guestcheckin.numbers.DocumentType"},
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

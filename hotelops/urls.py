@@ -7,13 +7,21 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from finance.views import ExpenseViewSet, RevenueViewSet, SummaryViewSet
+from guestcheckin.views import DocumentViewSet, StayViewSet
 from hotelops.accounts import urls as accounts
 from hotelops.api import health, problems
+from staff.views import AttendanceViewSet, ShiftViewSet
+from uploads.views import UploadViewSet
 
 router = SimpleRouter(trailing_slash=False)
 router.register("v1/finance/expenses", ExpenseViewSet, basename="expenses")
 router.register("v1/finance/revenues", RevenueViewSet, basename="revenues")
 router.register("v1/finance", SummaryViewSet, basename="finance-summary")
+router.register("v1/guest-checkin/documents", DocumentViewSet, basename="guest-documents")
+router.register("v1/guest-checkin", StayViewSet, basename="guest-checkin")
+router.register("v1/staff/shifts", ShiftViewSet, basename="shifts")
+router.register("v1/staff", AttendanceViewSet, basename="staff")
+router.register("v1/uploads", UploadViewSet, basename="uploads")
 
 urlpatterns = [
     path("auth/", include(accounts)),

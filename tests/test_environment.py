@@ -55,8 +55,17 @@ class TestDotenv:
         assert set(SECRETS) < set(FileAwareEnv.ENVIRON)
         assert all(len(FileAwareEnv.ENVIRON[name]) >= 32 for name in SECRETS)
 
-    def test_is_never_overwritten(self, tmp_path):
+    def test_keeps_what_is_there_and_gets_the_secrets_that_it_is_without(self, tmp_path):
         path = tmp_path / ".env"
-        path.write_text("mine")
+        mine = "DEBUG=off\nSECRET_KEY=mine\nDOCUMENT_KEYS_FILE=/run/secrets/documents"
+        path.write_text(mine)
         write_dotenv(path)
-        assert path.read_text() == "mine"
+        added = path.read_text().removeprefix(mine + "\n").splitlines()
+        assert [line.partition("=")[0] for line in added] == ["JWT_SIGNING_KEY", "IDEMPOTENCY_SEALING_KEYS"]
+
+    def test_that_has_everything_is_left_alone(self, tmp_path):
+        path = tmp_path / ".env"
+        write_dotenv(path)
+        before = path.read_text()
+        write_dotenv(path)
+        assert path.read_text() == before

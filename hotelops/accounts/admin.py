@@ -1,9 +1,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from .models import Organisation, Property, Session, User
+from .models import LoginAttempts, Organisation, Property, Session, User
+from .models.login_attempts import hashed
 from .organisation_admin import OrganisationAdmin
 from .user_admin import UserAdmin
 
@@ -15,7 +17,8 @@ admin.site.register(User, UserAdmin)
 @admin.register(Organisation)
 class OrganisationsAdmin(OrganisationAdmin):
     organisation_path = "pk"
-    list_display = ("name", "created_at")
+    list_display = ("name", "stores_aadhaar_images", "created_at")
+    list_filter = ("stores_aadhaar_images",)
     search_fields = ("name",)
 
 
@@ -45,4 +48,28 @@ class SessionAdmin(OrganisationAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(LoginAttempts)
+class LoginAttemptsAdmin(admin.ModelAdmin):
+    """Superusers look a person up by the whole e-mail address, and delete the entry to let them try again."""
+
+    fields = ("count", "window_ends_at")
+    list_display = fields
+    list_filter = ("window_ends_at",)
+    search_fields = ("email_hash",)
+    search_help_text = "The whole e-mail address"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term:
+            return queryset, False
+        return queryset.filter(email_hash=hashed(search_term)), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

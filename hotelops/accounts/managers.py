@@ -3,6 +3,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import BaseUserManager
 
+from .tenancy import TenantQuerySet
+
 if TYPE_CHECKING:
     from .models import User
 
@@ -13,6 +15,12 @@ def normalised(email: str) -> str:
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> TenantQuerySet["User"]:
+        return TenantQuerySet(self.model, using=self._db)
+
+    def for_user(self, user: "User") -> TenantQuerySet["User"]:
+        return self.get_queryset().for_user(user)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=normalised(username or ""))
 

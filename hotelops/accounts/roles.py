@@ -1,4 +1,8 @@
-"""What each role may do: one table, which the permission class and the tests both read."""
+"""What each role may do: one table, which the permission class and the tests both read.
+
+Where a row says everyone, a narrower rule may follow: staff see their own payments and shifts, and clock in
+and out nobody but themselves.
+"""
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -24,6 +28,24 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "revenues.void": MANAGERS,
     "finance-summary.summary": MANAGERS,
     "finance-summary.summary_csv": MANAGERS,
+    "guest-checkin.check_in": EVERYONE,
+    "guest-checkin.check_in_with_documents": EVERYONE,
+    "guest-checkin.list": EVERYONE,
+    "guest-checkin.retrieve": EVERYONE,
+    "guest-checkin.check_out": EVERYONE,
+    "guest-checkin.form_submitted": EVERYONE,
+    "guest-documents.upload": EVERYONE,
+    "guest-documents.retrieve": EVERYONE,
+    "guest-documents.content": EVERYONE,
+    "staff.check_in": EVERYONE,
+    "staff.check_out": EVERYONE,
+    "shifts.list": EVERYONE,
+    "shifts.retrieve": EVERYONE,
+    "shifts.current": EVERYONE,
+    "shifts.correct": MANAGERS,
+    "uploads.file": EVERYONE,
+    "uploads.retrieve": EVERYONE,
+    "uploads.content": EVERYONE,
 }
 
 

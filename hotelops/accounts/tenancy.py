@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
@@ -73,7 +74,8 @@ class TenantModel(OwnedModel):
 class TenantRelatedField(PrimaryKeyRelatedField[Any]):
     """An id of a row of the user's organisation; any other id answers like one that does not exist.
 
-    Ids are JSON integers (digits in a form). Give ``pk_field`` for other kinds, such as UUIDs.
+    ``to`` names the model like a foreign key does, as in ``"uploads.Upload"``, where a queryset would take an
+    import. Ids are JSON integers (digits in a form). Give ``pk_field`` for other kinds, such as UUIDs.
     """
 
     default_error_messages: ClassVar[dict[str, Any]] = {
@@ -81,8 +83,12 @@ class TenantRelatedField(PrimaryKeyRelatedField[Any]):
         "incorrect_type": "Must be an integer.",
     }
 
+    def __init__(self, *, to: str = "", **kwargs: Any) -> None:
+        self.to = to
+        super().__init__(**kwargs)
+
     def get_queryset(self) -> Any:
-        rows: Any = super().get_queryset()
+        rows: Any = apps.get_model(self.to)._default_manager if self.to else super().get_queryset()
         return rows.for_user(self.context["request"].user)
 
     def to_internal_value(self, data: Any) -> Any:

@@ -1,7 +1,7 @@
 """Strict input: a JSON string is a string, a JSON integer an integer, and an instant has a zone."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Final, TypeAlias
 
 from rest_framework import serializers
@@ -13,11 +13,15 @@ JSONType: TypeAlias = tuple[str, tuple[type, ...]]
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+FIRST_DAY: Final = EARLIEST.date()
+LAST_DAY: Final = date(2099, 12, 31)
 
 INSTANT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
 """ISO 8601 as people write it; Python itself reads week dates, NUL bytes and more."""
+
+DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 STRING: Final[JSONType] = ("a string", (str,))
 INTEGER: Final[JSONType] = ("an integer", (int,))
@@ -60,6 +64,24 @@ class InstantField(serializers.DateTimeField):
         if value.tzinfo is None:
             self.fail("zone_missing")
         return super().enforce_timezone(value)
+
+
+class DayField(serializers.DateField):
+    """A calendar day written ``2025-12-31``, from ``earliest`` to ``latest``, both included."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "out_of_range": "Must lie between {earliest} and {latest}.",
+    }
+
+    def __init__(self, *, earliest: date = FIRST_DAY, latest: date = LAST_DAY, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.earliest, self.latest = earliest, latest
+
+    def to_internal_value(self, value: Any) -> date:
+        day = super().to_internal_value(value if DAY.fullmatch(str(value)) else "")
+        if not self.earliest <= day <= self.latest:
+            self.fail("out_of_range", earliest=self.earliest, latest=self.latest)
+        return day
 
 
 def wrong_json_type(field: AnyField, value: Any) -> str | None:

@@ -12,10 +12,9 @@ from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from .fields import EARLIEST, INSTANT, LATEST
+from .fields import DAY, EARLIEST, INSTANT, LATEST
 
 MAX_INTEGER: Final = 2**63 - 1
-DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class WholeNumberField(forms.IntegerField):

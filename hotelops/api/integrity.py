@@ -10,6 +10,7 @@ from rest_framework.exceptions import APIException
 
 FOREIGN_KEY: Final = "23503"
 UNIQUE: Final = "23505"
+EXCLUSION: Final = "23P01"
 SQLITE_SQLSTATES: Final = {
     "SQLITE_CONSTRAINT_FOREIGNKEY": FOREIGN_KEY,
     "SQLITE_CONSTRAINT_UNIQUE": UNIQUE,
@@ -28,11 +29,11 @@ class Conflict(APIException):
 
 
 def as_conflict(error: IntegrityError) -> Conflict | None:
-    """The 409 for a broken foreign key or unique constraint; None for what is a bug of ours."""
+    """The 409 for a broken foreign key, unique or exclusion constraint; None for what is a bug of ours."""
     sqlstate = sqlstate_of(error.__cause__)
     if sqlstate == FOREIGN_KEY:
         return Conflict("referenced_row_gone", "Something this request refers to has just been deleted.")
-    if sqlstate != UNIQUE:
+    if sqlstate not in (UNIQUE, EXCLUSION):
         return None
     constraint = broken_constraint(error.__cause__)
     if constraint is None or not constraint.violation_error_code:

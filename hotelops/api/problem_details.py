@@ -11,15 +11,28 @@ NON_FIELD: Final = "non_field_errors"
 MAX_ERRORS: Final = 100
 
 
+class FieldProblem(exceptions.APIException):
+    """A refusal of one field under a stable code of its own, which a client may want to act upon."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, field: str, code: str, detail: str) -> None:
+        super().__init__(detail, code)
+        self.field = field
+
+
 def problem(error: exceptions.APIException) -> dict[str, Any]:
     """The members of RFC 9457, our stable ``code``, and the ``errors`` of a validation."""
     title = HTTPStatus(error.status_code).phrase
-    body = {"type": "about:blank", "title": title, "status": error.status_code}
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": error.status_code}
     if isinstance(error, exceptions.ValidationError):
         detail = "The request is not valid: see errors."
         errors = list(islice(errors_in(error.detail), MAX_ERRORS))
         return body | {"detail": detail, "code": "validation_error", "errors": errors}
-    return body | {"detail": detail_of(error), "code": code_of(error)}
+    body |= {"detail": detail_of(error), "code": code_of(error)}
+    if isinstance(error, FieldProblem):
+        body["errors"] = [{"field": error.field, "code": body["code"], "message": body["detail"]}]
+    return body
 
 
 def detail_of(error: exceptions.APIException) -> str:

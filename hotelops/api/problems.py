@@ -14,10 +14,18 @@ from rest_framework.response import Response
 from idempotency.exceptions import BodyTooLarge, translated
 
 from .integrity import Conflict, as_conflict
-from .problem_details import problem
+from .problem_details import FieldProblem, problem
 from .renderers import ProblemJSONRenderer
 
-__all__ = ["Conflict", "exception_handler", "handler400", "handler403", "handler404", "handler500"]
+__all__ = [
+    "Conflict",
+    "FieldProblem",
+    "exception_handler",
+    "handler400",
+    "handler403",
+    "handler404",
+    "handler500",
+]
 
 PROBLEM_JSON: Final = ProblemJSONRenderer.media_type
 

@@ -56,7 +56,7 @@ DESCRIPTIONS: Final = {
     "410": "Done before, but the answer is no longer kept. It never runs again.",
     "413": "The body is too large.",
     "415": "The body is of another media type than the endpoint takes.",
-    "503": "The database cannot answer right now: send the same request again.",
+    "503": "The database or the store of files cannot answer right now: send the same request again.",
 }
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from .fields import AnyField, InstantField, is_form, wrong_json_type
+from .fields import AnyField, DayField, InstantField, is_form, wrong_json_type
 
 Model = TypeVar("Model", bound=models.Model)
 
@@ -74,10 +74,11 @@ class CamelSerializer(CamelCaseMixin):
 
 
 class CamelModelSerializer(CamelCaseMixin, serializers.ModelSerializer[Model]):
-    """Base of serializers with a model; its date-times are instants."""
+    """Base of serializers with a model; its date-times are instants, its dates days."""
 
     serializer_field_mapping: ClassVar[dict[Any, Any]] = {
         **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateField: DayField,
         models.DateTimeField: InstantField,
     }
 

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 
 from finance.models import Expense
 from hotelops.accounts.models import Property, User
@@ -26,6 +27,12 @@ class Stay(CamelSerializer):
 
 def expense(organisation, user, **fields):
     return Expense(organisation=organisation, created_by=user, occurred_at=timezone.now(), **EXPENSE | fields)
+
+
+def seen_by(user, field: Any):
+    """The field as part of a serializer of this user's request."""
+    field._context = {"request": SimpleNamespace(user=user)}
+    return field
 
 
 class TestRowsForAUser:
@@ -110,6 +117,18 @@ class TestRelatedField:
     @pytest.mark.parametrize("value", ["x", "1.0", "²", "٣", "%00", "-1", "9" * 5000])
     def test_takes_only_digits_in_a_form(self, stay, property_, value):
         assert self.code(stay(value, form=True)) in ("incorrect_type", "does_not_exist")
+
+    def test_may_name_its_model_like_a_foreign_key(self, manager, property_, other_property):
+        field = seen_by(manager, TenantRelatedField(to="accounts.Property"))
+        assert field.run_validation(property_.pk) == property_
+        with pytest.raises(ValidationError, match="no such object"):
+            field.run_validation(other_property.pk)
+
+    def test_may_be_a_person_of_the_organisation(self, manager, staff, other_manager):
+        field = seen_by(manager, TenantRelatedField(queryset=User.objects.all()))
+        assert field.run_validation(staff.pk) == staff
+        with pytest.raises(ValidationError, match="no such object"):
+            field.run_validation(other_manager.pk)
 
 
 class TestScope:

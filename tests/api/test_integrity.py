@@ -53,8 +53,9 @@ class TestBrokenConstraint:
         assert conflict_of(broken("23505", "unknown")).get_codes() == "conflict"
 
     @pytest.mark.usefixtures("one_name_constraint")
-    def test_of_uniqueness_has_the_code_of_the_model(self):
-        conflict = conflict_of(broken("23505", "user_name_unique"))
+    @pytest.mark.parametrize("sqlstate", ["23505", "23P01"])
+    def test_of_uniqueness_or_exclusion_has_the_code_of_the_model(self, sqlstate):
+        conflict = conflict_of(broken(sqlstate, "user_name_unique"))
         assert (conflict.get_codes(), str(conflict.detail)) == ("name_taken", "Somebody else has this name.")
 
     @pytest.mark.usefixtures("one_name_constraint")
@@ -69,7 +70,7 @@ class TestBrokenConstraint:
         error = broken_on_sqlite("SQLITE_CONSTRAINT_FOREIGNKEY", "FOREIGN KEY constraint failed")
         assert conflict_of(error).get_codes() == "referenced_row_gone"
 
-    @pytest.mark.parametrize("sqlstate", ["23502", "23514", "23P01"])
+    @pytest.mark.parametrize("sqlstate", ["23502", "23514"])
     def test_of_another_kind_is_a_bug(self, sqlstate):
         assert as_conflict(broken(sqlstate)) is None
 

@@ -178,3 +178,13 @@ class TestOutsideOfViews:
         response = client.get("/health/live", headers={"host": "evil.example"})
         assert response.status_code == 400
         assert body_of(response)["code"] == "bad_request"
+
+
+class TestFieldProblem:
+    def test_has_a_code_of_its_own_and_names_the_field(self):
+        response = answer_to(problems.FieldProblem("files.2", "file_type_refused", "Send a jpeg."))
+        body = body_of(response)
+        assert (response.status_code, body["code"]) == (400, "file_type_refused")
+        assert body["errors"] == [
+            {"field": "files.2", "code": "file_type_refused", "message": "Send a jpeg."}
+        ]

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
 from rest_framework import serializers
 
-from hotelops.api.fields import InstantField
+from hotelops.api.fields import DayField, InstantField
 from hotelops.api.serializers import CamelSerializer, camel_case
 
 
@@ -160,3 +160,28 @@ class TestInstant:
     )
     def test_otherwise_is_refused(self, text, code):
         assert codes({"roomNumber": "1", "checkedAt": text}) == {"checkedAt": [code]}
+
+
+class TestDay:
+    def test_is_a_date(self):
+        assert DayField().run_validation("2025-12-31") == date(2025, 12, 31)
+
+    @pytest.mark.parametrize(
+        "value", ["", "2025", "20251231", "2025-W01-1", "2025-02-30", "2025-12-31T00:00Z", "2025-12-3１", 1]
+    )
+    def test_in_another_form_is_refused(self, value):
+        with pytest.raises(serializers.ValidationError) as refused:
+            DayField().run_validation(value)
+        assert refused.value.get_codes() == ["invalid"]
+
+    @pytest.mark.parametrize("value", ["1999-12-31", "2100-01-01"])
+    def test_out_of_range_is_refused(self, value):
+        with pytest.raises(serializers.ValidationError) as refused:
+            DayField().run_validation(value)
+        assert refused.value.get_codes() == ["out_of_range"]
+
+    def test_may_have_limits_of_its_own(self):
+        born = DayField(earliest=date(1900, 1, 1), latest=date(2000, 1, 1))
+        assert born.run_validation("1900-01-01") == date(1900, 1, 1)
+        with pytest.raises(serializers.ValidationError, match="between 1900-01-01 and 2000-01-01"):
+            born.run_validation("2000-01-02")

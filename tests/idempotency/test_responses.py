@@ -26,7 +26,7 @@ class TestSealedAnswer:
         assert RecordedResponse.opened(recorded.sealed(ATTEMPT), ATTEMPT) == recorded
 
     def test_begins_with_its_version_and_the_fingerprint(self, recorded):
-        assert recorded.sealed(ATTEMPT)[:33] == b"\x01" + ATTEMPT.fingerprint
+        assert recorded.sealed(ATTEMPT)[:33] == b"\x02" + ATTEMPT.fingerprint
 
     def test_never_repeats(self, recorded):
         assert recorded.sealed(ATTEMPT) != recorded.sealed(ATTEMPT)
@@ -87,16 +87,16 @@ class TestSealedAnswer:
 
     def test_does_not_open_when_its_dictionary_was_changed(self, recorded, settings, monkeypatch):
         sealed = recorded.sealed(ATTEMPT)
-        monkeypatch.setattr("hotelops.api.dictionary.V1", b"another")
+        monkeypatch.setattr("hotelops.api.dictionary.V2", b"another")
         with pytest.raises(CannotOpen):
             RecordedResponse.opened(sealed, ATTEMPT)
 
     def test_of_an_older_dictionary_version_opens(self, recorded, settings):
         sealed = recorded.sealed(ATTEMPT)
         settings.IDEMPOTENCY_DICTIONARIES = settings.IDEMPOTENCY_DICTIONARIES | {
-            2: "idempotency.responses.NO_DICTIONARY"
+            3: "idempotency.responses.NO_DICTIONARY"
         }
-        assert recorded.sealed(ATTEMPT)[0] == 2
+        assert recorded.sealed(ATTEMPT)[0] == 3
         assert RecordedResponse.opened(sealed, ATTEMPT) == recorded
 
 

@@ -17,6 +17,7 @@ SECRETS = {
     "SECRET_KEY": "tests-" + "s" * 48,
     "JWT_SIGNING_KEY": "tests-" + "j" * 48,
     "IDEMPOTENCY_SEALING_KEYS": base64.urlsafe_b64encode(b"k" * 32).decode(),
+    "DOCUMENT_KEYS": base64.urlsafe_b64encode(b"d" * 32).decode(),
 }
 
 
@@ -34,7 +35,11 @@ class Product(Server):
         place = {"HOST": "127.0.0.1", "PORT": str(self.port), "WORKERS": "2", "DEBUG": "off"}
         urls = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-        self.environment = {**inherited, **SECRETS, **place, **urls, **settings}
+        self._settings = {**inherited, **SECRETS, **place, **urls, **settings}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"DATA_DIR": str(self.directory / "data")} | self._settings
 
     @property
     def base_url(self) -> str:

@@ -18,6 +18,11 @@ class Organisation(models.Model):
     """A customer: a company that runs hotels. No row of one organisation is ever seen from another."""
 
     name = models.CharField(max_length=200)
+    stores_aadhaar_images = models.BooleanField(
+        "stores Aadhaar images",
+        default=False,
+        help_text="Without it, pictures of Aadhaar cards are refused, and only last four digits are kept.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
-from hotelops.environment import BASE_DIR
+from hotelops import embedded_redis
+from hotelops.environment import BASE_DIR, text
 
 BANNER = """
 hotelops is starting.
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             self.stdout.write(DEMO_LOGIN)
         self.stdout.flush()
         os.chdir(BASE_DIR)
+        if not text("REDIS_URL"):
+            embedded_redis.start(settings.DATA_DIR)
         os.execv(sys.executable, [sys.executable, "-m", "hotelops.server"])  # noqa: S606
 
     def set_up_demo(self) -> None:

@@ -1,0 +1,1 @@
+"""Guests of the properties: who stays in which room, with identity documents kept sealed."""

@@ -1,0 +1,4 @@
+from .documents import Document, Side
+from .stays import Stay
+
+__all__ = ["Document", "Side", "Stay"]

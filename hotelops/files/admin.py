@@ -1,0 +1,51 @@
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from rest_framework.exceptions import APIException
+
+from hotelops.accounts.admin import OrganisationAdmin
+
+from .downloads import download
+from .models import StoredFile
+
+
+class StoredFileAdmin(OrganisationAdmin):
+    """For looking: files come in through the API. Whoever sees a row may download its content."""
+
+    list_select_related: ClassVar[Any] = ("created_by", "organisation")
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: StoredFile | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: StoredFile | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_content"
+        content = self.admin_site.admin_view(self.content_view)
+        return [path("<path:object_id>/content/", content, name=name), *super().get_urls()]
+
+    def content_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_permission(request, row):
+            raise Http404
+        try:
+            return download(row)
+        except APIException as error:
+            return HttpResponse(str(error.detail), "text/plain", status=error.status_code)
+
+    @admin.display(description="content")
+    def content(self, row: StoredFile) -> str:
+        if not row.sha256:
+            return "–"
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_content"
+        return format_html('<a href="{}">Download</a>', reverse(name, args=[row.pk]))

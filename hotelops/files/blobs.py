@@ -1,0 +1,80 @@
+"""Blobs and the rows that point to them: finding and removing those without."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.apps import apps
+
+from .models import StoredFile
+from .store import blob_path, storage
+
+SHARD: Final = re.compile("[0-9a-f]{2}")
+SHA256: Final = re.compile("[0-9a-f]{64}")
+SHARDS: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The blobs of an organisation whose hashes begin with the same byte: one folder."""
+
+    organisation_id: int
+    prefix: str
+
+    def sha256s(self) -> set[str]:
+        """What the store has here."""
+        names = storage().listdir(f"{self.organisation_id}/{self.prefix}")[1]
+        return {name for name in names if SHA256.fullmatch(name)}
+
+    def orphans(self) -> set[str]:
+        """What no row points to: one query a model."""
+        orphans = self.sha256s()
+        for model in stored_file_models() if orphans else ():
+            rows = model.objects.of_shard(self.organisation_id, self.prefix)
+            orphans.difference_update(rows.values_list("sha256", flat=True))
+        return orphans
+
+
+def organisation_ids() -> list[int]:
+    """Whose folders the store has."""
+    return sorted(int(name) for name in folders("") if name.isdecimal())
+
+
+def shards(organisation_id: int) -> Iterator[Shard]:
+    for name in sorted(folders(str(organisation_id))):
+        if SHARD.fullmatch(name):
+            yield Shard(organisation_id, name)
+
+
+def folders(path: str) -> list[str]:
+    try:
+        return storage().listdir(path)[0]
+    except FileNotFoundError:
+        return []
+
+
+def pointed_to(organisation_id: int, sha256s: Collection[str]) -> set[str]:
+    """Those of the hashes that some row of the organisation needs."""
+    return {
+        sha256
+        for model in stored_file_models()
+        for sha256 in model.objects.pointing_to(organisation_id, sha256s).values_list("sha256", flat=True)
+    }
+
+
+def stored_file_models() -> list[type[StoredFile]]:
+    return [model for model in apps.get_models() if issubclass(model, StoredFile)]
+
+
+def discard(organisation_id: int, sha256s: Collection[str]) -> int:
+    """Removes those blobs that no row points to any more, whatever their age, and says how many.
+
+    Call it after COMMIT. Raises what the storage raises (``storage().errors``); ``sweep_uploads`` removes
+    later what is left then.
+    """
+    wanted = {sha256 for sha256 in sha256s if sha256}
+    gone = wanted - pointed_to(organisation_id, wanted)
+    for sha256 in gone:
+        storage().delete(blob_path(organisation_id, sha256))
+    return len(gone)

@@ -1,0 +1,1 @@
+"""Who worked where and when: shifts, started and ended by check-in and check-out."""

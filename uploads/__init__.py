@@ -1,0 +1,1 @@
+"""Files that staff send by themselves, such as receipts, for other requests to refer to."""
