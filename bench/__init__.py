@@ -7,10 +7,12 @@ machine with ``wrk`` installed gives the narrowest ranges.
 
 ::
 
-    deployment     the servers, a login, and the request that all sides send
+    deployment     the servers, a login, and the requests
+    bodies         what is sent: an expense, a photo, a PDF
     pairs          what is measured against what
-    load           wrk, or the Python client where it is missing
+    load           wrk, or the Python client where it is missing and for uploads
     measurement    the rounds of a pair, and their medians and ranges
+    memory         how far the worker processes grow meanwhile
     record         the bytes that one kept answer takes in Redis
     report         the table and the JSON
     settings urls views      the product, and beside it the other sides of the pairs

@@ -1,13 +1,14 @@
 import argparse
 import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from . import __doc__ as story
 from . import report
 from .deployment import Deployment, deployed
-from .load import LoadFailed, chosen
+from .load import LoadFailed, PythonClient, chosen
 from .measurement import Bench, Result
-from .pairs import Pair, pairs
+from .pairs import Pair, pairs, upload_pairs
 from .record import record_size
 
 
@@ -17,19 +18,30 @@ def main() -> None:
     bench = Bench(chosen(options.connections), options.rounds, options.seconds)
     with deployed() as deployment:
         conditions = deployment.conditions()
-        print(report.opening(bench, machine, conditions), flush=True)
-        results = measured(bench, deployment, options.only)
+        uploads = bench_of_uploads(bench)
+        print(report.opening(bench, uploads, machine, conditions), flush=True)
+        results = measured(bench, pairs(deployment), deployment, options.only)
         size = record_size(deployment.valkey.client())
-        print(report.closing(size, deployment.redis_failures()))
+        of_uploads = measured(uploads, upload_pairs(deployment), deployment, options.only)
+        print(report.closing(size, of_uploads, deployment.redis_failures()))
     if options.json:
-        found = {"machine": machine, "conditions": conditions} | report.as_json(bench, results, size)
+        found = {"machine": machine, "conditions": conditions} | report.as_json(bench, results)
+        found |= {"record": asdict(size) if size else None, "uploads": report.as_json(uploads, of_uploads)}
         options.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
 
 
-def measured(bench: Bench, deployment: Deployment, only: str) -> list[Result]:
+def bench_of_uploads(bench: Bench) -> Bench:
+    """One upload at a time, since two meet in one process or in two, which is the kernel's choice.
+
+    The ranges are narrow then, so half the rounds will do, without a warm-up.
+    """
+    return replace(bench, load=PythonClient(1), rounds=max(1, bench.rounds // 2), warm_up=0)
+
+
+def measured(bench: Bench, pairs: list[Pair], deployment: Deployment, only: str) -> list[Result]:
     """Prints each pair as soon as it is known."""
     results = []
-    for pair in pairs(deployment):
+    for pair in pairs:
         if only in pair.name:
             results.append(result_of(pair, bench, deployment))
             print(report.row(results[-1]), flush=True)
@@ -38,7 +50,7 @@ def measured(bench: Bench, deployment: Deployment, only: str) -> list[Result]:
 
 def result_of(pair: Pair, bench: Bench, deployment: Deployment) -> Result:
     try:
-        return bench.measure(pair)
+        return bench.measure(pair, deployment.product.worker_pids())
     except LoadFailed as failure:
         raise SystemExit(
             f"No figures, for not every request succeeded: {failure}\n{deployment.log_end}"

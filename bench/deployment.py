@@ -1,19 +1,21 @@
-"""The servers, a login, and the request that all sides of all pairs send."""
+"""The servers, a login, and the requests that the sides of pairs send."""
 
-import json
 import statistics
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
 
-from tests.examples import EXPENSE, LOGIN
+from tests.examples import LOGIN
 from tests.servers import Postgres, Product, Valkey
 
+from .bodies import Body
 from .load import Post
 
 DURABLE = {"fsync": "on", "full_page_writes": "on"}
@@ -29,15 +31,17 @@ class Deployment:
     product: Product
     product_without_redis: Product
     access_token: str
+    folder: Path
+    """For bodies to send; the product keeps its uploads there, too. Removed in the end."""
 
-    def post(self, path: str, *, fresh_key: bool, without_redis: bool = False) -> Post:
+    def post(self, path: str, body: Body, *, fresh_key: bool, without_redis: bool = False) -> Post:
         product = self.product_without_redis if without_redis else self.product
         headers = {
             "Authorization": f"Bearer {self.access_token}",
-            "Content-Type": "application/json",
+            "Content-Type": body.content_type,
             "Idempotency-Key": str(uuid.uuid4()),
         }
-        return Post(product.base_url + path, headers, json.dumps(EXPENSE), fresh_key)
+        return Post(product.base_url + path, headers, str(body.file), fresh_key)
 
     def conditions(self) -> dict[str, Any]:
         """What the figures depend on, beside the machine."""
@@ -64,20 +68,22 @@ class Deployment:
 @contextmanager
 def deployed() -> Iterator[Deployment]:
     with (
+        TemporaryDirectory(prefix="hotelops-bench-") as folder,
         Postgres(**DURABLE) as postgres,
         Valkey() as valkey,
-        product(postgres.create_database("hotelops"), valkey.url) as served,
-        product(postgres.url, NOWHERE) as served_without_redis,
+        product(postgres.create_database("hotelops"), valkey.url, folder) as served,
+        product(postgres.url, NOWHERE, folder) as served_without_redis,
     ):
         served.manage("create_demo_data", DEBUG="on")
-        yield Deployment(postgres, valkey, served, served_without_redis, logged_in(served))
+        yield Deployment(postgres, valkey, served, served_without_redis, logged_in(served), Path(folder))
 
 
-def product(database_url: str, redis_url: str) -> Product:
+def product(database_url: str, redis_url: str, folder: str) -> Product:
     return Product(
         database_url=database_url,
         redis_url=redis_url,
         DJANGO_SETTINGS_MODULE="bench.settings",
+        UPLOADS_ROOT=f"{folder}/uploads",
         WORKERS=str(PROCESSES),
         THREADS=str(THREADS),
     )

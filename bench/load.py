@@ -20,12 +20,20 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True)
 class Post:
-    """A request to send again and again; ``fresh_key``: each time under a key that was never used."""
+    """A request to send again and again; ``fresh_key``: each time under a key that was never used.
+
+    ``body`` is the path of a file: an upload is too long for an argument of a load tool.
+    """
 
     url: str
     headers: dict[str, str]
     body: str
     fresh_key: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return Path(self.body).stat().st_size
 
 
 @dataclass(frozen=True)
@@ -33,14 +41,14 @@ class Tally:
     """What became of the requests: ``refused`` had a status that is no success, ``broken`` had no answer."""
 
     requests: int
-    seconds: float
+    per_second: float
     refused: int
     broken: int
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
             requests=self.requests + other.requests,
-            seconds=max(self.seconds, other.seconds),
+            per_second=self.per_second + other.per_second,
             refused=self.refused + other.refused,
             broken=self.broken + other.broken,
         )
@@ -77,16 +85,25 @@ class Wrk(Load):
 
 
 class PythonClient(Load):
-    """Takes more of the processors than wrk does, and so leaves less to both sides."""
+    """Takes more of the processors than wrk does, and so leaves less to both sides.
 
-    name = "a Python client (wrk is not installed)"
-    processes: ClassVar[int] = 2
+    It waits for the last answers, while wrk drops what is under way when the time is over: a large part of
+    the work where few requests fit into a round.
+    """
+
+    name = "a Python client"
+    most_processes: ClassVar[int] = 2
 
     def drive(self, post: Post, seconds: int) -> Tally:
-        task = {"post": asdict(post), "connections": self.connections // self.processes, "seconds": seconds}
+        processes = min(self.most_processes, self.connections)
+        task = {"post": asdict(post), "connections": self.connections // processes, "seconds": seconds}
         command = [sys.executable, "-m", "bench.client", json.dumps(task)]
-        clients = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(self.processes)]
+        clients = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(processes)]
         return reduce(Tally.__add__, [tally_of(client) for client in clients])
+
+
+class InsteadOfWrk(PythonClient):
+    name = "a Python client (wrk is not installed)"
 
 
 def tally_of(tool: subprocess.Popen[bytes]) -> Tally:
@@ -98,4 +115,4 @@ def tally_of(tool: subprocess.Popen[bytes]) -> Tally:
 
 
 def chosen(connections: int) -> Load:
-    return (Wrk if shutil.which("wrk") else PythonClient)(connections)
+    return (Wrk if shutil.which("wrk") else InsteadOfWrk)(connections)

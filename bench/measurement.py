@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from .load import Load
+from .load import Load, Tally
+from .memory import Growth, Watch
 from .pairs import Pair, Side
 
 WARM_UP = 1
@@ -25,10 +26,11 @@ class Spread:
 
 @dataclass(frozen=True)
 class Round:
-    """Requests/s of both sides, one right after the other."""
+    """Requests/s of both sides, one right after the other, and how many requests these were."""
 
     measured: float
     against: float
+    requests: int
 
     @property
     def ratio(self) -> float:
@@ -39,6 +41,9 @@ class Round:
 class Result:
     pair: Pair
     rounds: list[Round]
+    traffic: int
+    """Bytes of the rounds' request bodies."""
+    memory: Growth
 
     @property
     def ratio(self) -> Spread:
@@ -59,17 +64,22 @@ class Bench:
     load: Load
     rounds: int
     seconds: int
+    warm_up: int = WARM_UP
 
-    def measure(self, pair: Pair) -> Result:
-        """Raises LoadFailed."""
+    def measure(self, pair: Pair, processes: Iterable[int]) -> Result:
+        """Watches the memory of the processes meanwhile. Raises LoadFailed."""
+        watch = Watch(processes)
         for side in (pair.measured, pair.against):
             side.check()
-            self.load.run(side.post, WARM_UP)
-        return Result(pair, [self.round(pair) for _ in range(self.rounds)])
+            if self.warm_up:
+                self.load.run(side.post, self.warm_up)
+        rounds = [self.round(pair) for _ in range(self.rounds)]
+        traffic = sum(each.requests for each in rounds) * pair.measured.post.size
+        return Result(pair, rounds, traffic, watch.growth())
 
     def round(self, pair: Pair) -> Round:
-        return Round(self.per_second(pair.measured), self.per_second(pair.against))
+        measured, against = self.run(pair.measured), self.run(pair.against)
+        return Round(measured.per_second, against.per_second, measured.requests + against.requests)
 
-    def per_second(self, side: Side) -> float:
-        tally = self.load.run(side.post, self.seconds)
-        return tally.requests / tally.seconds
+    def run(self, side: Side) -> Tally:
+        return self.load.run(side.post, self.seconds)

@@ -1,9 +1,13 @@
 """What is measured against what."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import httpx
 
+from . import bodies
 from .deployment import Deployment
 from .load import LoadFailed, Post
 
@@ -25,7 +29,8 @@ class Side:
             raise LoadFailed(f"{self.name}: {answer.status_code} {answer.headers} {answer.text}")
 
     def answer(self) -> httpx.Response:
-        return httpx.post(self.post.url, headers=self.post.headers, content=self.post.body, trust_env=False)
+        body = Path(self.post.body).read_bytes()
+        return httpx.post(self.post.url, headers=self.post.headers, content=body, timeout=30, trust_env=False)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Pair:
 
 
 def pairs(deployment: Deployment) -> list[Pair]:
-    expenses, post = "/v1/finance/expenses", deployment.post
+    expenses, post = "/v1/finance/expenses", partial(deployment.post, body=bodies.expense(deployment.folder))
     first_write = Side("first write", post(expenses, fresh_key=True))
     unprotected = Side("unprotected write", post("/bench/unprotected", fresh_key=True))
     replay = Side("replay", post(expenses, fresh_key=False), replays=True)
@@ -57,3 +62,21 @@ def pairs(deployment: Deployment) -> list[Pair]:
         Pair(from_ledger, replay),
         Pair(empty, plain),
     ]
+
+
+def upload_pairs(deployment: Deployment) -> list[Pair]:
+    """Those of the photo come last: the memory that its pixels took would hide what a PDF takes."""
+    photo, pdf = bodies.photo_upload(deployment.folder), bodies.pdf_upload(deployment.folder)
+    return [
+        *pairs_of_upload("10 MiB PDF", partial(deployment.post, body=pdf)),
+        *pairs_of_upload("10 MiB JPEG photo", partial(deployment.post, body=photo)),
+    ]
+
+
+def pairs_of_upload(file: str, post: Callable[..., Post]) -> list[Pair]:
+    path = "/v1/uploads/file"
+    first = Side("first upload", post(path, fresh_key=True))
+    protected = Side(f"upload of a {file}", post(path, fresh_key=True))
+    unprotected = Side("unprotected upload", post("/bench/unprotected-upload", fresh_key=True))
+    replay = Side(f"replay of a {file} sent again", post(path, fresh_key=False), replays=True)
+    return [Pair(protected, unprotected, to_reach=0.9), Pair(replay, first, to_reach=1.0)]

@@ -1,5 +1,5 @@
--- Sends one POST again and again. Arguments: the body and, where every request shall have a fresh
--- Idempotency-Key, a seed for the keys. The last line of the output is a JSON object.
+-- Sends one POST again and again. Arguments: the file with the body and, where every request shall have a
+-- fresh Idempotency-Key, a seed for the keys. The last line of the output is a JSON object.
 
 local threads = 0
 
@@ -10,11 +10,18 @@ end
 
 function init(arguments)
   wrk.method = "POST"
-  wrk.body = arguments[1]
+  wrk.body = contents(arguments[1])
   if arguments[2] then
     math.randomseed(tonumber(arguments[2]) + number)
     request = with_fresh_key
   end
+end
+
+function contents(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("*a")
+  file:close()
+  return text
 end
 
 function with_fresh_key()
@@ -34,7 +41,7 @@ function done(summary)
   local errors = summary.errors
   local broken = errors.connect + errors.read + errors.write + errors.timeout
   io.write(string.format(
-    '{"requests": %d, "seconds": %.6f, "refused": %d, "broken": %d}\n',
-    summary.requests, summary.duration / 1e6, errors.status, broken
+    '{"requests": %d, "per_second": %.6f, "refused": %d, "broken": %d}\n',
+    summary.requests, summary.requests * 1e6 / summary.duration, errors.status, broken
   ))
 end
