@@ -1,29 +1,18 @@
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 
-from hotelops.accounts.admin import OrganisationAdmin
+from hotelops.accounts.admin import OrganisationAdmin, ReadOnly
 
 from .models import Expense, Payment, Revenue
 
 
-class PaymentAdmin(OrganisationAdmin):
-    """For looking: rows come in through the API, and are voided there."""
-
+class PaymentAdmin(ReadOnly, OrganisationAdmin):
     date_hierarchy = "occurred_at"
     list_select_related = ("property", "created_by")
     search_fields: ClassVar[tuple[str, ...]] = ("description", "payment_reference", "=id")
     list_per_page = 50
     show_full_result_count = False
-
-    def has_add_permission(self, request: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: Payment | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Payment | None = None) -> bool:
-        return False
 
     @admin.display(description="amount", ordering="amount_cents")
     def amount(self, payment: Payment) -> str:

@@ -1,9 +1,8 @@
 """What the payments of some days add up to, each day taken in its property's own time zone."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncDate
 
+from hotelops.accounts.days import ONE_DAY, by_zone, midnight
 from hotelops.accounts.models import Property, User
 
 from .models import Expense, Revenue
@@ -18,7 +18,6 @@ from .models import Expense, Revenue
 Kind: TypeAlias = Literal["expense", "revenue", "net"]
 Dimension: TypeAlias = Literal["total", "category", "source", "payment_mode", "day"]
 
-ONE_DAY: Final = timedelta(days=1)
 MODELS: Final[tuple[tuple[Kind, Any, Dimension, int], ...]] = (
     ("expense", Expense, "category", -1),
     ("revenue", Revenue, "source", 1),
@@ -51,7 +50,7 @@ class Line(NamedTuple):
 def lines(user: User, period: Period) -> list[Line]:
     """Every sum of a period, sorted; voided payments count nowhere."""
     sums: dict[tuple[str, Kind, Dimension, str], int] = defaultdict(int)
-    for zone, property_ids in properties_by_zone(user, period):
+    for zone, property_ids in by_zone(properties_of(user, period)):
         for kind, model, grouping, sign in MODELS:
             rows = model.objects.for_user(user).filter(property_id__in=property_ids)
             for group in groups(rows, grouping, zone, period):
@@ -62,15 +61,9 @@ def lines(user: User, period: Period) -> list[Line]:
     return sorted(Line(*key, amount) for key, amount in sums.items())
 
 
-def properties_by_zone(user: User, period: Period) -> Iterator[tuple[ZoneInfo, list[int]]]:
-    properties = Property.objects.for_user(user).order_by("time_zone", "id")
-    if period.property_id is not None:
-        properties = properties.filter(id=period.property_id)
-    ids: dict[str, list[int]] = defaultdict(list)
-    for zone, property_id in properties.values_list("time_zone", "id"):
-        ids[zone].append(property_id)
-    for zone, property_ids in ids.items():
-        yield ZoneInfo(zone), property_ids
+def properties_of(user: User, period: Period) -> QuerySet[Property]:
+    properties = Property.objects.for_user(user)
+    return properties if period.property_id is None else properties.filter(id=period.property_id)
 
 
 def groups(rows: QuerySet[Any], grouping: str, zone: ZoneInfo, period: Period) -> QuerySet[Any]:
@@ -83,11 +76,6 @@ def groups(rows: QuerySet[Any], grouping: str, zone: ZoneInfo, period: Period) -
         .order_by()
         .annotate(amount=Sum("amount_cents"))
     )
-
-
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a day; where clocks skip midnight, the instant they skip it."""
-    return datetime.combine(day, time(), zone)
 
 
 def tree(period: Period, found: list[Line]) -> dict[str, Any]:

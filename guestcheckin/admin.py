@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from hotelops.accounts.admin import OrganisationAdmin
+from hotelops.accounts.admin import OrganisationAdmin, ReadOnly, ReadOnlyInline
 from hotelops.accounts.models import User
 from hotelops.accounts.roles import is_manager
 from hotelops.files.admin import StoredFileAdmin
@@ -14,22 +14,11 @@ from .erasure import ErasureFailed, erase
 from .models import Document, Stay
 
 
-class DocumentInline(admin.TabularInline):
+class DocumentInline(ReadOnlyInline):
     model = Document
     fields = ("type", "side", "masked_number", "file_name", "created_by", "created_at")
     readonly_fields = fields
     show_change_link = True
-    can_delete = False
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) or is_manager(request.user)
 
     @admin.display(description="number")
     def masked_number(self, document: Document) -> str:
@@ -37,7 +26,7 @@ class DocumentInline(admin.TabularInline):
 
 
 @admin.register(Stay)
-class StayAdmin(OrganisationAdmin):
+class StayAdmin(ReadOnly, OrganisationAdmin):
     """For looking and for erasing: guests check in and out through the API."""
 
     date_hierarchy = "check_in_at"
@@ -72,15 +61,6 @@ class StayAdmin(OrganisationAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.get_fields(request, obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser or is_manager(request.user))

@@ -1,38 +1,34 @@
-"""Days as the properties live them, each in its own time zone."""
+"""Today, which is another day at each hotel."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import timezone
+
+from hotelops.accounts.days import ONE_DAY, by_zone, midnight
+from hotelops.accounts.models import Property
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """From ``start`` until ``end`` it is the same calendar day at these properties."""
 
-    property_ids: tuple[int, ...]
+    property_ids: list[int]
     start: datetime
     end: datetime
 
-
-def todays(zones: Iterable[tuple[int, str]]) -> list[Day]:
-    """Today in each time zone, for pairs of a property's id and the name of its zone."""
-    properties = defaultdict(list)
-    for property_id, zone in zones:
-        properties[zone].append(property_id)
-    return [today(ids, ZoneInfo(zone)) for zone, ids in properties.items()]
+    @classmethod
+    def today(cls, property_ids: list[int], zone: ZoneInfo) -> Self:
+        day = timezone.now().astimezone(zone).date()
+        return cls(property_ids, midnight(day, zone), midnight(day + ONE_DAY, zone))
 
 
-def today(property_ids: Iterable[int], zone: ZoneInfo) -> Day:
-    day = timezone.now().astimezone(zone).date()
-    return Day(tuple(property_ids), midnight(day, zone), midnight(day + timedelta(days=1), zone))
-
-
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=zone)
+def todays(properties: QuerySet[Property]) -> list[Day]:
+    """Today in each time zone of the properties."""
+    return [Day.today(property_ids, zone) for zone, property_ids in by_zone(properties)]
 
 
 def calendar_day(instant: datetime, zone: str) -> date:

@@ -40,8 +40,7 @@ class StayFilterSet(StrictFilterSet):
         return stays.arrived_on(days) if state == "arrived-today" else stays.due_out_on(days)
 
     def todays(self) -> list[Day]:
-        properties = Property.objects.for_user(self.request.user)
-        return todays(properties.values_list("pk", "time_zone"))
+        return todays(Property.objects.for_user(self.request.user))
 
     def in_room(self, rows: QuerySet[Any], name: str, room: str) -> QuerySet[Any]:
         return rows.filter(room_number=room_number(room))

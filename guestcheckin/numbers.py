@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import models
 from stdnum.exceptions import ValidationError as InvalidNumber
-from stdnum.in_ import aadhaar, epic, pan
+from stdnum.in_ import aadhaar, pan
 
 __all__ = ["DocumentType", "InvalidNumber", "compact", "normalised"]
 
@@ -62,5 +62,4 @@ RULES: Final[dict[str, Callable[[str], str]]] = {
     DocumentType.AADHAAR: last_four,
     DocumentType.PASSPORT: passport,
     DocumentType.PAN: pan.validate,
-    DocumentType.VOTER_ID: epic.validate,
 }

@@ -1,28 +1,11 @@
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
-from hotelops.accounts.admin import OrganisationAdmin
-from hotelops.accounts.roles import is_manager
+from hotelops.accounts.admin import OrganisationAdmin, ReadOnly, ReadOnlyInline
 
 from .models import ClockEvent, Shift
 
 
-class ReadOnly:
-    """For looking: rows come in through the API, and are corrected there."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ClockEventInline(ReadOnly, admin.TabularInline):
+class ClockEventInline(ReadOnlyInline):
     model = ClockEvent
     fields = (
         "kind",
@@ -40,9 +23,6 @@ class ClockEventInline(ReadOnly, admin.TabularInline):
         "created_by",
     )
     readonly_fields = fields
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) or is_manager(request.user)
 
 
 @admin.register(Shift)

@@ -1,10 +1,11 @@
 """How long a shift took, in real elapsed time, whatever clocks were changed meanwhile."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-ONE_DAY: Final = timedelta(days=1)
+from hotelops.accounts.days import ONE_DAY, midnight
+
 MINUTE: Final = timedelta(minutes=1)
 
 
@@ -27,11 +28,6 @@ def minutes_by_day(begin: datetime, end: datetime, zone: ZoneInfo) -> list[DayMi
             found.append(DayMinutes(day, whole_minutes(day_end - begin) - whole_minutes(cut - begin)))
         day, cut = day + ONE_DAY, day_end
     return found
-
-
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a day; where clocks skip midnight, the instant they skip it."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def whole_minutes(span: timedelta) -> int:

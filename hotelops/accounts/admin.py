@@ -6,10 +6,10 @@ from django.http import HttpRequest
 
 from .models import LoginAttempts, Organisation, Property, Session, User
 from .models.login_attempts import hashed
-from .organisation_admin import OrganisationAdmin
+from .organisation_admin import OrganisationAdmin, ReadOnly, ReadOnlyInline
 from .user_admin import UserAdmin
 
-__all__ = ["OrganisationAdmin"]
+__all__ = ["OrganisationAdmin", "ReadOnly", "ReadOnlyInline"]
 
 admin.site.register(User, UserAdmin)
 
@@ -31,7 +31,7 @@ class PropertyAdmin(OrganisationAdmin):
 
 
 @admin.register(Session)
-class SessionAdmin(OrganisationAdmin):
+class SessionAdmin(ReadOnly, OrganisationAdmin):
     """For looking, without the ids of tokens. A deactivation or a new password ends a person's sessions."""
 
     organisation_path = "user__organisation"
@@ -40,15 +40,6 @@ class SessionAdmin(OrganisationAdmin):
     list_select_related = ("user",)
     list_filter = ("created_at", ("revoked_at", admin.EmptyFieldListFilter))
     search_fields = ("user__email", "user__name")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(LoginAttempts)

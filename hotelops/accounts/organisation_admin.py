@@ -49,6 +49,28 @@ class OrganisationAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
+class ReadOnly:
+    """For looking: rows come in through the API, and change there."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(ReadOnly, admin.TabularInline):
+    """Rows on the page of the row that they belong to, for whoever sees that one."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or is_manager(request.user)
+
+
 class OrganisationFieldListFilter(admin.RelatedFieldListFilter):
     """Offers the rows of the own organisation only."""
 

@@ -7,27 +7,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from rest_framework.exceptions import APIException
 
-from hotelops.accounts.admin import OrganisationAdmin
+from hotelops.accounts.admin import OrganisationAdmin, ReadOnly
 
 from .downloads import download
 from .models import StoredFile
 
 
-class StoredFileAdmin(OrganisationAdmin):
-    """For looking: files come in through the API. Whoever sees a row may download its content."""
+class StoredFileAdmin(ReadOnly, OrganisationAdmin):
+    """Whoever sees a row may download its content."""
 
     list_select_related: ClassVar[Any] = ("created_by", "organisation")
     list_per_page = 50
     show_full_result_count = False
-
-    def has_add_permission(self, request: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: StoredFile | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: Any, obj: StoredFile | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_content"
