@@ -239,7 +239,17 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"known paths": {"()": "hotelops.api.logs.KnownPathsOnly"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known paths"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # What these say at DEBUG quotes rows, what pictures hold, and addresses that open a bucket.
+        **{
+            name: {"level": "INFO"}
+            for name in ("PIL", "boto3", "botocore", "django.db.backends", "s3transfer", "urllib3")
+        },
+    },
 }

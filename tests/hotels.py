@@ -14,6 +14,9 @@ from hotelops.accounts.models import Property, User
 from .examples import CLOCK_IN, EXPENSE, GUEST, REVENUE
 from .pictures import jpeg
 
+Answer = tuple[int, bytes, dict[str, str]]
+"""Status, content and headers."""
+
 
 class Hotel:
     """Its rows come when they are asked for, each once; ``client`` is its manager's."""
@@ -46,6 +49,12 @@ def sent(client: APIClient, method: str, path: str, body: dict[str, Any]) -> Any
         return client.get(path)
     headers = {"Idempotency-Key": str(uuid4())}
     return getattr(client, method)(path, body, format="multipart" if form else "json", headers=headers)
+
+
+def answer(client: APIClient, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
+    response = sent(client, method, path, body or {})
+    content = response.getvalue() if response.streaming else response.content
+    return response.status_code, content, dict(response.headers)
 
 
 def at_property(body: dict[str, Any], hotel: Hotel) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from hotelops.accounts.models import Role
 
 from .api_routes import ROUTES, ApiRoute
-from .hotels import BODIES, Hotel, sent, with_id
+from .hotels import BODIES, Answer, Hotel, answer, with_id
 from .schema_ids import body_ids, filter_ids, related_fields
 
 BODY_IDS = {
@@ -28,8 +28,6 @@ FILTER_IDS = {"property": "accounts.Property", "staff": "accounts.User"}
 PERIOD = "from=2025-12-01&to=2025-12-31"
 QUERIES = {"finance-summary.summary": PERIOD, "finance-summary.summary_csv": PERIOD}
 UNKNOWN = 10**12
-
-Answer = tuple[int, bytes, dict[str, str]]
 
 
 @pytest.fixture(autouse=True)
@@ -55,13 +53,6 @@ def asker(request, login) -> APIClient:
 
 def unknown_id(model: str) -> Any:
     return uuid4() if model == "uploads.Upload" else UNKNOWN
-
-
-def answer(client: APIClient, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
-    """Status, content and headers."""
-    response = sent(client, method, path, body or {})
-    content = response.getvalue() if response.streaming else response.content
-    return response.status_code, content, dict(response.headers)
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.detail], ids=str)

@@ -21,6 +21,17 @@ class ValueFreeFormatter(logging.Formatter):
         return "".join(lines(ei[1])).rstrip("\n") if ei[1] else ""
 
 
+class KnownPathsOnly(logging.Filter):
+    """Withholds the path of a request that there is no route for: it may hold anything."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        route = getattr(getattr(request, "resolver_match", None), "route", "")
+        if request and not route and isinstance(record.args, tuple):
+            record.args = tuple("(unknown path)" if arg == request.path else arg for arg in record.args)
+        return True
+
+
 def lines(error: BaseException, seen: frozenset[int] = frozenset()) -> Iterator[str]:
     """What ``traceback.format_exception`` gives, with each error as ``described``."""
     seen |= {id(error)}

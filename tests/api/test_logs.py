@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from hotelops.accounts.models import Organisation, User
-from hotelops.api.logs import ValueFreeFormatter
+from hotelops.api.logs import KnownPathsOnly, ValueFreeFormatter
 
 
 def logged(error: BaseException) -> str:
@@ -46,3 +46,33 @@ class TestTraceback:
         assert "django.db.utils.IntegrityError" in text
         if connection.vendor == "postgresql":
             assert "sqlstate 23505, constraint accounts_user" in text
+
+
+class TestRequest:
+    @pytest.fixture
+    def line_about(self, client, caplog):
+        """Gives what is logged about a GET."""
+
+        def line(path):
+            client.get(path)
+            (record,) = [record for record in caplog.records if record.name == "django.request"]
+            assert KnownPathsOnly().filter(record)
+            return record.getMessage()
+
+        return line
+
+    @pytest.mark.django_db
+    def test_to_a_known_path_is_logged_with_it(self, line_about):
+        assert line_about("/v1/guest-checkin/12") == "Unauthorized: /v1/guest-checkin/12"
+
+    @pytest.mark.parametrize("path", ["/v1/guest-checkin/K1234567", "/K1234567", "/v1/guests?K1234567"])
+    def test_to_an_unknown_path_is_logged_without_it(self, line_about, path):
+        assert line_about(path) == "Not Found: (unknown path)"
+
+
+class TestLibrary:
+    @pytest.mark.parametrize("name", ["PIL.TiffImagePlugin", "botocore.auth", "django.db.backends"])
+    def test_that_quotes_what_it_reads_is_never_at_debug(self, name, caplog):
+        caplog.set_level(logging.DEBUG)
+        assert logging.getLogger("hotelops").isEnabledFor(logging.DEBUG)
+        assert not logging.getLogger(name).isEnabledFor(logging.DEBUG)

@@ -17,6 +17,9 @@ DROP TRIGGER IF EXISTS slow_work ON finance_expense;
 DROP FUNCTION IF EXISTS slow_work;
 DROP TABLE IF EXISTS slow_work;
 """
+DOCUMENTS = """
+SELECT (SELECT count(*) FROM guestcheckin_stay), (SELECT count(*) FROM guestcheckin_document)
+"""
 AT_WORK = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
 
 
@@ -27,6 +30,15 @@ class Books:
     def expenses(self) -> int:
         """How many are committed."""
         return int(self._value("SELECT count(*) FROM finance_expense"))
+
+    def documents(self) -> list[tuple[Any, ...]]:
+        """How many stays are committed, and how many documents of theirs."""
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            return connection.execute(DOCUMENTS).fetchall()
+
+    def has_done(self, key: str) -> bool:
+        """Whether a request with this key is committed."""
+        return bool(self._value("SELECT count(*) FROM idempotency_ledgerentry WHERE key = %s", key))
 
     def empty(self) -> None:
         self._run("TRUNCATE finance_expense, finance_revenue, idempotency_ledgerentry")
@@ -52,7 +64,7 @@ class Books:
         with psycopg.connect(self._url, autocommit=True) as connection:
             connection.execute(statement, arguments or None)
 
-    def _value(self, query: str) -> Any:
+    def _value(self, query: str, *arguments: Any) -> Any:
         with psycopg.connect(self._url, autocommit=True) as connection:
-            row = connection.execute(query).fetchone()
+            row = connection.execute(query, arguments or None).fetchone()
         return row[0] if row else None

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -23,8 +24,14 @@ def shared_valkey() -> Iterator[Valkey]:
 
 
 @pytest.fixture(scope="package")
-def shared_product(database, shared_valkey) -> Iterator[Product]:
-    with Product(database_url=database, redis_url=shared_valkey.url) as product:
+def uploads(tmp_path_factory) -> Path:
+    """The folder that the products of these tests store files in."""
+    return tmp_path_factory.mktemp("uploads")
+
+
+@pytest.fixture(scope="package")
+def shared_product(database, shared_valkey, uploads) -> Iterator[Product]:
+    with Product(database_url=database, redis_url=shared_valkey.url, UPLOADS_ROOT=str(uploads)) as product:
         product.manage("create_demo_data", DEBUG="on")
         yield product
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ from tests.examples import EXPENSE
 from tests.servers import Product
 from tests.threads import at_once
 
+from .demo_product import DemoProduct
 from .phone import CREATED, Phone, is_replay, outcome, token_of
 
 pytestmark = pytest.mark.product
@@ -28,23 +28,10 @@ OTHER = (
 )
 
 
-class DemoProduct(Product):
-    """The product as `make run` starts it."""
-
-    def prepare(self) -> None:
-        """It migrates by itself."""
-
-    def command(self) -> list[str]:
-        return [*super().command(), "--demo"]
-
-
 @pytest.fixture(scope="module", params=["1", "2"])
 def embedded_product(request, tmp_path_factory) -> Iterator[Product]:
     """On SQLite and an embedded Redis: in one process, as is the default, and in two."""
-    file: Path = tmp_path_factory.mktemp("embedded") / "hotelops.sqlite3"
-    with DemoProduct(
-        database_url=f"sqlite:///{file}", redis_url="", DEBUG="on", WORKERS=request.param
-    ) as product:
+    with DemoProduct.embedded(tmp_path_factory.mktemp("embedded"), workers=request.param) as product:
         yield product
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hotelops.api.dictionary import V1
+from hotelops.api.dictionary import V2
 from tests.examples import LOGIN
 
 from .phone import CREATED, outcome
@@ -37,7 +37,7 @@ def decompressed_slices(value: bytes) -> Iterator[bytes]:
         for inflate in (
             zlib.decompressobj(15),
             zlib.decompressobj(-15),
-            zlib.decompressobj(-15, zdict=V1),
+            zlib.decompressobj(-15, zdict=V2),
             zlib.decompressobj(31),
         ):
             yield inflated(inflate, value[start:])
@@ -56,7 +56,7 @@ def inflated(inflate: "zlib._Decompress", deflated: bytes) -> bytes:
 def fragments(answer: bytes) -> set[bytes]:
     """All short pieces of an answer that the product's dictionary, which is no secret, does not hold."""
     pieces = {answer[at : at + FRAGMENT_BYTES] for at in range(len(answer) - FRAGMENT_BYTES + 1)}
-    return {piece for piece in pieces if piece not in V1}
+    return {piece for piece in pieces if piece not in V2}
 
 
 def is_shown(answer: bytes, value: bytes) -> bool:
@@ -85,6 +85,6 @@ class TestRedisValue:
         assert LOGIN["email"].encode() not in value
 
     def test_would_show_the_answer_if_it_were_only_compressed(self, answer):
-        deflate = zlib.compressobj(6, wbits=-15, zdict=V1)
+        deflate = zlib.compressobj(6, wbits=-15, zdict=V2)
         assert is_shown(answer, b"head" + deflate.compress(answer) + deflate.flush())
         assert is_shown(answer, b"head" + zlib.compress(answer))
