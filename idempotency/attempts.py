@@ -1,6 +1,7 @@
 """Who asks for what: the identity of one request."""
 
 import hashlib
+import hmac
 import json
 import re
 from collections.abc import Iterator
@@ -12,19 +13,20 @@ from rest_framework.exceptions import NotAuthenticated, ParseError
 from rest_framework.request import Request
 
 from .exceptions import KeyInvalid, KeyMissing
+from .keys import SealingKey, sealing_keys
 
-FINGERPRINT_VERSION = b"1"
+PAYLOAD_HASH_VERSION = b"1"
 KEY = re.compile(r'(?P<quote>"?)(?P<key>[A-Za-z0-9._~:+/=-]{1,255})(?P=quote)')
 SCOPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at a request: the same scope and key name the same request, if the fingerprint agrees."""
+    """One try at a request: the same scope and key name the same request, if the payload hash agrees."""
 
     scope: str
     key: str
-    fingerprint: bytes
+    payload_hash: bytes
     user_id: str
     method: str
     path: str
@@ -34,7 +36,20 @@ class Attempt:
         """Reads the whole body. Raises what the parsers raise, and UnreadablePostError when it is cut."""
         if not SCOPE.fullmatch(scope):
             raise ValueError("An idempotency scope has 1 to 64 characters out of A-Z a-z 0-9 _ -")
-        return cls(scope, key, fingerprint(request), str(request.user.pk), request.method or "", request.path)
+        user_id, method = str(request.user.pk), request.method or ""
+        return cls(scope, key, payload_hash(request), user_id, method, request.path)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What is kept of the payload hash. Keyed: whoever reads it cannot try out payloads against it."""
+        return self._fingerprint_by(sealing_keys()[0])
+
+    def matches(self, fingerprint: bytes) -> bool:
+        """Whether a fingerprint that was kept is that of this request."""
+        return any(self._fingerprint_by(key) == fingerprint for key in sealing_keys())
+
+    def _fingerprint_by(self, key: SealingKey) -> bytes:
+        return hmac.digest(key.fingerprint_secret, self.payload_hash, "sha256")
 
     @property
     def redis_key(self) -> str:
@@ -68,7 +83,7 @@ def user_scope(request: Request) -> str:
     return f"user-{request.user.pk}"
 
 
-def fingerprint(request: Request) -> bytes:
+def payload_hash(request: Request) -> bytes:
     """SHA-256 over the length-prefixed parts of a request that make it the same request."""
     digest = hashlib.sha256()
     for part in _parts(request):
@@ -79,7 +94,7 @@ def fingerprint(request: Request) -> bytes:
 
 def _parts(request: Request) -> Iterator[bytes]:
     media_type = (request.content_type or "").partition(";")[0].strip().lower()
-    yield FINGERPRINT_VERSION
+    yield PAYLOAD_HASH_VERSION
     yield from map(_encoded, (request.method, request.path, _query(request), request.user.pk, media_type))
     if request.FILES or request.POST:
         yield from map(_encoded, _form(request))

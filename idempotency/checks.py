@@ -12,7 +12,7 @@ from django.db import connection
 from django_redis.cache import RedisCache
 
 from .conf import conf
-from .responses import decoded_key
+from .keys import decoded_key
 
 MIDDLEWARE = "idempotency.middleware.IdempotencyMiddleware"
 STANDS_ABOVE = (

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from .attempts import Attempt
 from .conf import conf
 from .exceptions import InProgress, KeyReused, ResponseGone, is_worth_another_run
-from .models import LedgerEntry
+from .models import LedgerEntry, Record
 from .replay_cache import ReplayCache
 from .responses import CannotOpen, RecordedResponse
 
@@ -39,7 +39,7 @@ def run_once(
     """
     cache = ReplayCache(attempt)
     if recorded := cache.get():
-        if recorded.fingerprint != attempt.fingerprint:
+        if not attempt.matches(recorded.fingerprint):
             raise KeyReused
         return Outcome(recorded.replay(), replayed=True)
     outcome = _recall(attempt) if prepare else None
@@ -84,10 +84,17 @@ def _recall(attempt: Attempt) -> Outcome | None:
     record = LedgerEntry.objects.recorded(attempt)
     if record is None:
         return None
-    if record.fingerprint != attempt.fingerprint:
+    recorded = _opened(record, attempt)
+    # What does not open was fingerprinted with a retired key, too: nobody can tell whose it is.
+    if not attempt.matches(record.fingerprint) and (recorded or record.answer is None):
         raise KeyReused
-    try:
-        recorded = RecordedResponse.opened(record.answer, attempt)
-    except CannotOpen:
-        raise ResponseGone(record.location) from None
+    if recorded is None:
+        raise ResponseGone(record.location)
     return Outcome(recorded.replay(), replayed=True, sealed=record.answer, lives_for=record.lives_for)
+
+
+def _opened(record: Record, attempt: Attempt) -> RecordedResponse | None:
+    try:
+        return RecordedResponse.opened(record.answer, attempt)
+    except CannotOpen:
+        return None

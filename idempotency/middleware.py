@@ -18,7 +18,8 @@ from .exceptions import BodyTooLarge, IdempotencyError, LengthRequired, translat
 
 # Room for the closing boundary (70 characters and dashes at most) and a short epilogue.
 TAIL_BYTES = 512
-DRAINED_BYTES = 64 * 1024
+DRAINED_BYTES = 16 * 1024 * 1024
+DRAINED_AT_ONCE = 64 * 1024
 
 
 class Idempotency:
@@ -74,13 +75,15 @@ class WholeBody(io.RawIOBase):
         self._tail = b""
 
     def drain(self) -> None:
-        """Takes in what a view left unread, if it is little; a client that is gone changes no answer.
+        """Takes in what a view left unread, up to a photo's size; a client that is gone changes no answer.
 
-        Otherwise the server may cut the connection while the client is still sending, and the answer is lost.
+        Otherwise the server may cut the connection while the client is still sending, and the answer is lost:
+        of a phone that sends a photo with an expired token, say.
         """
-        if 0 < self._missing <= DRAINED_BYTES:
+        if self._missing <= DRAINED_BYTES:
             with suppress(OSError):
-                self._missing -= len(self._stream.read(self._missing))
+                while self._missing and (chunk := self._stream.read(min(self._missing, DRAINED_AT_ONCE))):
+                    self._missing -= len(chunk)
 
     def readable(self) -> bool:
         return True

@@ -2,21 +2,16 @@
 
 import os
 import zlib
-from base64 import urlsafe_b64decode
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
 from .attempts import Attempt
 from .conf import conf
+from .keys import sealing_keys
 
 NO_DICTIONARY = b""
 RAW_DEFLATE = -15
@@ -67,7 +62,7 @@ class RecordedResponse:
         version = max(conf.dictionaries)
         head = f"{self.status}\n{self.content_type}\n{self.location}\n".encode()
         nonce = os.urandom(NONCE_BYTES)
-        secret = _ciphers()[0].encrypt(
+        secret = sealing_keys()[0].cipher.encrypt(
             nonce, _deflated(head + self.body, version), _bond(attempt, self.fingerprint)
         )
         return bytes([version]) + self.fingerprint + nonce + secret
@@ -98,9 +93,9 @@ def _bond(attempt: Attempt, fingerprint: bytes) -> bytes:
 
 
 def _decrypted(nonce: bytes, secret: bytes, bond: bytes) -> bytes:
-    for cipher in _ciphers():
+    for key in sealing_keys():
         try:
-            return cipher.decrypt(nonce, secret, bond)
+            return key.cipher.decrypt(nonce, secret, bond)
         except InvalidTag:
             continue
     raise CannotOpen
@@ -118,27 +113,3 @@ def _inflated(deflated: bytes, version: int) -> bytes:
 def _dictionary(version: int) -> bytes:
     dictionary: bytes = import_string(conf.dictionaries[version])
     return dictionary
-
-
-def _ciphers() -> tuple[AESGCM, ...]:
-    return _ciphers_of(tuple(conf.sealing_keys)) or (_development_cipher(settings.SECRET_KEY),)
-
-
-@lru_cache(maxsize=8)
-def _ciphers_of(keys: tuple[str, ...]) -> tuple[AESGCM, ...]:
-    return tuple(AESGCM(decoded_key(key)) for key in keys)
-
-
-@lru_cache(maxsize=8)
-def _development_cipher(secret_key: str) -> AESGCM:
-    """Without a key of its own the app derives one from SECRET_KEY; a check refuses that in production."""
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"idempotency sealing key")
-    return AESGCM(derive.derive(secret_key.encode()))
-
-
-def decoded_key(key: str) -> bytes:
-    """32 bytes from urlsafe base64. Raises ValueError."""
-    decoded = urlsafe_b64decode(key.strip())
-    if len(decoded) != 32:
-        raise ValueError("A sealing key is 32 bytes in urlsafe base64.")
-    return decoded

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from hotelops.api.parsers import StrictJSONParser
-from idempotency.attempts import Attempt, canonical_json, fingerprint, parse_key, user_scope
+from idempotency.attempts import Attempt, canonical_json, parse_key, payload_hash, user_scope
 from idempotency.exceptions import KeyInvalid
 
 PARSERS = [StrictJSONParser(), MultiPartParser(), FormParser()]
@@ -26,10 +26,32 @@ def request_of(data=None, *, path="/p", method="post", user: int | None = 1, **o
 
 
 def json_of(text: str, **options) -> bytes:
-    return fingerprint(request_of(text.encode(), content_type="application/json", **options))
+    return payload_hash(request_of(text.encode(), content_type="application/json", **options))
 
 
 class TestFingerprint:
+    def attempt(self, data="{}"):
+        return Attempt("1", "key-1", json_of(data), "7", "POST", "/")
+
+    def test_is_32_bytes_that_nobody_makes_without_the_key(self, settings):
+        attempt = self.attempt()
+        fingerprint = attempt.fingerprint
+        assert len(fingerprint) == 32
+        assert fingerprint != attempt.payload_hash
+        settings.IDEMPOTENCY_SEALING_KEYS = ["A" * 43 + "="]
+        assert attempt.fingerprint != fingerprint
+
+    def test_matches_the_same_payload_only(self):
+        assert self.attempt().matches(self.attempt().fingerprint)
+        assert not self.attempt().matches(self.attempt("[]").fingerprint)
+
+    def test_matches_under_an_older_key(self, settings):
+        fingerprint = self.attempt().fingerprint
+        settings.IDEMPOTENCY_SEALING_KEYS = ["A" * 43 + "=", *settings.IDEMPOTENCY_SEALING_KEYS]
+        assert self.attempt().matches(fingerprint)
+
+
+class TestPayloadHash:
     def test_is_32_bytes(self):
         assert len(json_of("{}")) == 32
 
@@ -52,11 +74,11 @@ class TestFingerprint:
 
     def test_covers_the_media_type_without_its_parameters(self):
         def typed(content_type):
-            return fingerprint(request_of(b"a=1", content_type=content_type))
+            return payload_hash(request_of(b"a=1", content_type=content_type))
 
         form = "application/x-www-form-urlencoded"
         assert typed(form) == typed(f"{form}; charset=utf-8") == typed(form.upper())
-        assert typed(form) != fingerprint(request_of({"a": "1"}, format="multipart"))
+        assert typed(form) != payload_hash(request_of({"a": "1"}, format="multipart"))
 
     @pytest.mark.parametrize(
         ("one", "other"),
@@ -67,13 +89,13 @@ class TestFingerprint:
 
     def test_moves_no_value_from_one_field_to_the_next(self):
         one, other = ({"a": "bc", "d": "e"}, {"a": "b", "cd": "e"})
-        assert fingerprint(request_of(one, format="multipart")) != fingerprint(
+        assert payload_hash(request_of(one, format="multipart")) != payload_hash(
             request_of(other, format="multipart")
         )
 
     def test_heeds_the_order_within_a_field_and_not_between_fields(self):
         def of(body):
-            return fingerprint(request_of(body, content_type="application/x-www-form-urlencoded"))
+            return payload_hash(request_of(body, content_type="application/x-www-form-urlencoded"))
 
         assert of(b"a=1&b=2&a=3") == of(b"b=2&a=1&a=3")
         assert of(b"a=1&a=3&b=2") != of(b"a=3&a=1&b=2")
@@ -81,22 +103,22 @@ class TestFingerprint:
     def test_heeds_the_order_of_files_within_a_field(self):
         def of(*contents):
             files = [SimpleUploadedFile("x.txt", content) for content in contents]
-            return fingerprint(request_of({"files": files}, format="multipart"))
+            return payload_hash(request_of({"files": files}, format="multipart"))
 
         assert of(b"front", b"back") == of(b"front", b"back")
         assert of(b"front", b"back") != of(b"back", b"front")
 
     def test_leaves_files_at_their_start(self):
         request = request_of({"file": SimpleUploadedFile("x.txt", b"content")}, format="multipart")
-        fingerprint(request)
+        payload_hash(request)
         assert request.FILES["file"].read() == b"content"
 
     def test_takes_a_lone_surrogate_in_a_form(self):
-        assert fingerprint(request_of(b"a=%ED%A0%80", content_type="application/x-www-form-urlencoded"))
+        assert payload_hash(request_of(b"a=%ED%A0%80", content_type="application/x-www-form-urlencoded"))
 
     def test_of_an_empty_body_is_that_of_nothing(self):
         request = request_of(content_type="application/json")
-        assert fingerprint(request) == fingerprint(request_of(content_type="application/json"))
+        assert payload_hash(request) == payload_hash(request_of(content_type="application/json"))
 
 
 json_values = st.recursive(

@@ -248,6 +248,23 @@ class TestGoneAnswer:
         assert post().status_code == 410
         assert groups() == ["first"]
 
+    def test_after_its_sealing_key_was_retired_is_a_410_to_any_payload(self, post, settings):
+        post()
+        settings.IDEMPOTENCY_SEALING_KEYS = ["A" * 43 + "="]
+        assert post(data={"name": "other"}).status_code == 410
+        assert groups() == ["first"]
+
+    @pytest.mark.parametrize("redis_forgets", [False, True])
+    def test_is_none_while_its_sealing_key_is_among_the_older_ones(
+        self, post, settings, redis_client, redis_forgets
+    ):
+        first = post()
+        settings.IDEMPOTENCY_SEALING_KEYS = ["A" * 43 + "=", *settings.IDEMPOTENCY_SEALING_KEYS]
+        if redis_forgets:
+            redis_client.flushall()
+        assert same_answer(first, post())
+        assert post(data={"name": "other"}).json()["code"] == "idempotency_key_reused"
+
     def test_does_not_hide_that_the_key_was_reused(self, post, redis_client):
         post()
         redis_client.flushall()

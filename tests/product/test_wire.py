@@ -113,17 +113,19 @@ class TestOneConnection:
 
 
 class TestRefusalBeforeTheBodyCame:
-    def test_reaches_a_client_that_is_still_sending_and_keeps_its_connection(self, product):
+    @pytest.mark.parametrize(("size", "times"), [(len(BODY), 50), (3_000_000, 10)])
+    def test_reaches_a_client_that_is_still_sending_and_keeps_its_connection(self, product, size, times):
         """Without a token; the body follows the head after a moment, as on a slow network."""
         connection = HTTPConnection("127.0.0.1", product.port, timeout=5)
         connection.connect()
         one_connection = connection.sock
-        for _ in range(50):
-            connection.putrequest("POST", "/v1/finance/expenses")
-            connection.putheader("Content-Length", str(len(BODY)))
+        for _ in range(times):
+            connection.putrequest("POST", "/v1/uploads/file")
+            connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+            connection.putheader("Content-Length", str(size))
             connection.endheaders()
             time.sleep(0.005)
-            connection.send(BODY)
+            connection.send(bytes(size))
             answer = connection.getresponse()
             assert answer.status == 401
             answer.read()
