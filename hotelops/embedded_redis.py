@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import IO, cast
 
+import redis
 from fakeredis import TcpFakeServer
 
 
@@ -21,7 +22,12 @@ def address(data_folder: Path) -> str:
 
 
 def start(data_folder: Path) -> str:
-    """Starts it for this process, and for what this one becomes or brings forth; gives its URL."""
+    """Starts it for this process, and for what this one becomes or brings forth; gives its URL.
+
+    A second server on the same data folder shares the first one's.
+    """
+    if is_there(url := address(data_folder)):
+        return url
     data_folder.mkdir(parents=True, exist_ok=True)
     end_of_input, lifeline = os.pipe()
     os.set_inheritable(lifeline, True)
@@ -38,13 +44,22 @@ def start(data_folder: Path) -> str:
     return url
 
 
+def is_there(url: str) -> bool:
+    try:
+        return bool(url) and bool(redis.Redis.from_url(url, protocol=2).ping())
+    except redis.RedisError:
+        return False
+
+
 def serve(data_folder: Path) -> None:
     """Serves until the input ends."""
     server = TcpFakeServer(("127.0.0.1", 0))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url, file = f"redis://127.0.0.1:{server.server_address[1]}/0", data_folder / "redis.url"
-    file.write_text(url)
+    written = file.with_suffix(".new")
+    written.write_text(url)
+    written.replace(file)
     print(url, flush=True)
     sys.stdin.read()
     if address(data_folder) == url:

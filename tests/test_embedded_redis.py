@@ -49,5 +49,10 @@ class TestEmbeddedRedis:
         assert wait_until(lambda: not embedded_redis.address(tmp_path))
         assert wait_until(lambda: is_away(url))
 
+    def test_is_shared_by_a_second_server(self, server, tmp_path):
+        url = server.stdout.readline().strip()
+        assert embedded_redis.start(tmp_path) == url
+        assert embedded_redis.address(tmp_path) == url
+
     def test_has_no_address_where_no_server_runs(self, tmp_path):
         assert embedded_redis.address(tmp_path) == ""

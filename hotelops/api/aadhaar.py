@@ -1,7 +1,8 @@
 """India's Aadhaar numbers, which may be kept by their last four digits only.
 
 Twelve digits, the first from 2 to 9 and the last a Verhoeff checksum, often written in groups of four. One in
-ten of all twelve-digit numbers passes the checksum: phone numbers and payment references are never looked at.
+ten of all twelve-digit numbers passes the checksum: phone numbers and payment references are never looked at,
+nor what follows a plus sign, nor a day with a time such as cameras and scanners name their files by.
 """
 
 import re
@@ -13,7 +14,10 @@ from stdnum.in_ import aadhaar
 
 from .problem_details import FieldProblem
 
-TWELVE_DIGITS: Final = re.compile(r"(?<![0-9])(?=((?:[0-9][\W_]{0,3}){11}[0-9])(?![0-9]))")
+TWELVE_DIGITS: Final = re.compile(r"(?<![0-9+])(?=((?:[0-9][\W_]{0,3}){11}[0-9])(?![0-9]))")
+DAY_AND_TIME: Final = re.compile(
+    "20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([01][0-9]|2[0-3])[0-5][0-9]"
+)
 REFUSAL: Final = (
     "This holds a full Aadhaar number. Only its last four digits may be kept: leave out the rest."
 )
@@ -32,9 +36,11 @@ def refuse_full_aadhaar(texts: Mapping[str, str]) -> None:
 
 
 def twelves(text: str) -> Iterator[str]:
-    """Twelve digits each that begin and end where a group of digits does."""
+    """Twelve digits each that begin and end where a group of digits does, and are no time."""
     for match in TWELVE_DIGITS.finditer(text):
-        yield re.sub("[^0-9]", "", match[1])
+        digits = re.sub("[^0-9]", "", match[1])
+        if not DAY_AND_TIME.fullmatch(digits):
+            yield digits
 
 
 def with_ascii_digits(text: str) -> str:

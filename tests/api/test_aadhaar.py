@@ -41,6 +41,9 @@ class TestFullNumber:
             f"1341{NUMBER[4:]}",
             "2341 2341 and 2346",
             "1 Main Street, 560001 Bengaluru",
+            f"+{NUMBER}",
+            "202603101011",
+            "Scan 2026-03-10 10.11.pdf",
         ],
     )
     def test_is_not_seen_in_anything_else(self, text):

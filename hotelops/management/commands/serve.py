@@ -37,8 +37,13 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.chdir(BASE_DIR)
         if not text("REDIS_URL"):
-            embedded_redis.start(settings.DATA_DIR)
+            self.start_redis()
         os.execv(sys.executable, [sys.executable, "-m", "hotelops.server"])  # noqa: S606
+
+    def start_redis(self) -> None:
+        embedded_redis.start(settings.DATA_DIR)
+        if not settings.DEBUG:
+            self.stderr.write("REDIS_URL is not set: an embedded Redis serves, for this machine alone.")
 
     def set_up_demo(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
