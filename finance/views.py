@@ -11,8 +11,9 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from hotelops.accounts.models import User
-from hotelops.accounts.roles import is_manager
+from hotelops.accounts.roles import reaches_others
 from hotelops.accounts.tenancy import TenantQuerySet
+from hotelops.api.ids import INTEGER_ID
 from idempotency.mixins import IdempotencyMixin
 
 from .filters import ExpenseFilterSet, RevenueFilterSet, SummaryFilterSet
@@ -32,12 +33,12 @@ class PaymentViewSet(
 ):
     """Payments are created and voided, never changed or deleted. Staff see their own only."""
 
-    lookup_value_regex = "[0-9]+"
+    lookup_value_regex = INTEGER_ID
 
     def get_queryset(self) -> QuerySet[Any]:
         user = self.request.user
         rows = cast(TenantQuerySet[Any], super().get_queryset()).for_user(user)
-        if not is_manager(user):
+        if not reaches_others(user, self):
             rows = rows.filter(created_by=user)
         return rows.select_for_update() if self.action == "void" else rows
 

@@ -1,6 +1,8 @@
 """Erasing a guest from outside a request: by the command and by the admin site."""
 
-from django.db import transaction
+from typing import Final
+
+from django.db import OperationalError, transaction
 from redis.exceptions import RedisError
 
 from hotelops.accounts.models import User
@@ -9,6 +11,10 @@ from hotelops.files.store import storage
 
 from .models import Stay
 from .services import Erasure, erase_guest
+
+IN_USE: Final = (
+    " Files that another request may be using: {}; `manage.py sweep_uploads` decides an hour from now."
+)
 
 
 class ErasureFailed(Exception):
@@ -28,13 +34,17 @@ def erase(stay: Stay, *, by: User | None) -> str:
             f"{stay}: nothing was erased, since Redis, which holds answers about the guest, does not answer. "
             "Run it again when it does."
         ) from error
-    discard_files(erasure)
-    return report(erasure)
+    except OperationalError as error:
+        raise ErasureFailed(
+            f"{stay}: nothing was erased, since another request holds this stay or the database does not "
+            "answer. Run it again in a moment."
+        ) from error
+    return report(erasure, files_left=discard_files(erasure))
 
 
-def discard_files(erasure: Erasure) -> None:
+def discard_files(erasure: Erasure) -> int:
     try:
-        discard(erasure.stay.organisation_id, erasure.sha256s)
+        return discard(erasure.stay.organisation_id, erasure.blobs)
     except storage().errors as error:
         raise ErasureFailed(
             f"{erasure.stay}: the guest was erased, but FILES ARE LEFT in the store, which failed. "
@@ -42,10 +52,10 @@ def discard_files(erasure: Erasure) -> None:
         ) from error
 
 
-def report(erasure: Erasure) -> str:
+def report(erasure: Erasure, *, files_left: int) -> str:
     if erasure.was_erased:
         return f"{erasure.stay}: the guest had been erased before."
     return (
         f"{erasure.stay}: erased the guest, documents: {erasure.documents}, "
         f"answers kept for retries: {erasure.answers}."
-    )
+    ) + (IN_USE.format(files_left) if files_left else "")

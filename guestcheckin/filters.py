@@ -26,7 +26,9 @@ class StayFilterSet(StrictFilterSet):
     name = filters.CharFilter(
         field_name="guest_name", lookup_expr="icontains", max_length=200, help_text="A part of it."
     )
-    formDue = TrueFalseFilter(method="by_form", help_text="Due and not submitted yet.")  # noqa: N815
+    formDue = TrueFalseFilter(  # noqa: N815
+        field_name="form_is_due", help_text="Due and not submitted yet."
+    )
     from_ = InstantFilter(field_name="check_in_at", lookup_expr="gte", help_text="Checked in then or later.")
     to = InstantFilter(field_name="check_in_at", lookup_expr="lt", help_text="Checked in before.")
 
@@ -44,7 +46,3 @@ class StayFilterSet(StrictFilterSet):
 
     def in_room(self, rows: QuerySet[Any], name: str, room: str) -> QuerySet[Any]:
         return rows.filter(room_number=room_number(room))
-
-    def by_form(self, rows: QuerySet[Any], name: str, is_due: bool) -> QuerySet[Any]:
-        stays = cast(StayQuerySet, rows)
-        return stays.form_due() if is_due else stays.form_not_due()

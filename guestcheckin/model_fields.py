@@ -1,12 +1,14 @@
 """Columns that hold document numbers without showing them."""
 
 import base64
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 
 from .numbers import DocumentType
 from .sealing import DocumentNumber, hashed
+
+WHOLE: Final = {"exact", "in", "isnull"}
 
 
 class SealedNumberField(models.BinaryField):
@@ -53,6 +55,16 @@ class NumberHashField(models.BinaryField):
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"number": self.number, "kind": self.kind}
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Takes a hash as ``hashed`` made it: a text, as in an address of the admin site, is none."""
+        if value is not None and not isinstance(value, bytes | memoryview):
+            raise ValueError("A hash is bytes.")
+        return super().get_prep_value(value)
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """A hash is found whole or not at all."""
+        return super().get_lookup(lookup_name) if lookup_name in WHOLE else None
 
     def pre_save(self, model_instance: Any, add: bool) -> bytes | None:
         setattr(model_instance, self.attname, self.hash_for(model_instance))

@@ -1,10 +1,12 @@
 """Requests that carry files: which parts there are, and how they are read."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
@@ -13,6 +15,7 @@ from hotelops.accounts.tenancy import TenantRelatedField
 from hotelops.api.parsers import parsed
 from hotelops.api.problems import FieldProblem
 from hotelops.api.serializers import CamelSerializer
+from hotelops.files.intake import refuse_repeated
 
 from .models import Side, Stay
 from .numbers import DocumentType, InvalidNumber
@@ -41,15 +44,28 @@ class DocumentFilesSerializer(CamelSerializer):
         return stated
 
 
-class CheckInWithDocumentsSerializer(StaySerializer):
-    """The parts of the request: the fields of a check-in flat, or as an object in ``checkIn``."""
+class FlatCheckInSerializer(StaySerializer):
+    """Each field of a check-in as a part of its own, beside the files."""
 
-    check_in = StaySerializer(required=False)
     files = DocumentFilesSerializer._declared_fields["files"]
     document_types = DocumentFilesSerializer._declared_fields["document_types"]
 
     class Meta(StaySerializer.Meta):
-        fields: tuple[str, ...] = (*StaySerializer.Meta.fields, "check_in", "files", "document_types")
+        fields: tuple[str, ...] = (*StaySerializer.Meta.fields, "files", "document_types")
+
+
+class JSONCheckInSerializer(DocumentFilesSerializer):
+    """The fields of a check-in as one JSON object, beside the files."""
+
+    check_in = StaySerializer()
+
+
+CHECK_IN_WITH_DOCUMENTS: Final = PolymorphicProxySerializer(
+    component_name="CheckInWithDocuments",
+    serializers=[FlatCheckInSerializer, JSONCheckInSerializer],
+    resource_type_field_name=None,
+)
+"""What the schema says of a check-in with documents."""
 
 
 class NewDocumentSerializer(CamelSerializer):
@@ -80,16 +96,15 @@ class NewDocumentSerializer(CamelSerializer):
             refuse(["number"], "invalid_document_number", "This is no valid number of such a document.")
 
 
-def parts_of(request: Request) -> dict[str, list[Any]]:
+def parts_of(request: Request) -> QueryDict:
     """Texts and files by the name of their part."""
-    data: Any = request.data
-    return dict(data.lists())
+    return cast(QueryDict, request.data)
 
 
 def document_files(request: Request) -> list[tuple[str, str, UploadedFile]]:
     """Field, type and content of each file of a check-in. Raises a ValidationError or a FieldProblem."""
     parts = parts_of(request)
-    given = MultiValueDict({name: parts.get(name, []) for name in DOCUMENT_PARTS})
+    given = MultiValueDict({name: parts.getlist(name) for name in DOCUMENT_PARTS})
     stated = DocumentFilesSerializer(data=given)
     stated.is_valid(raise_exception=True)
     files = zip(stated.validated_data["document_types"], stated.validated_data["files"], strict=True)
@@ -98,19 +113,16 @@ def document_files(request: Request) -> list[tuple[str, str, UploadedFile]]:
 
 def stated_check_in(request: Request) -> Mapping[str, Any]:
     """The fields of a check-in, as a form or as the object in the part ``checkIn``."""
-    given = {name: values for name, values in parts_of(request).items() if name not in DOCUMENT_PARTS}
+    given = QueryDict(mutable=True)
+    for name, values in parts_of(request).lists():
+        if name not in DOCUMENT_PARTS:
+            given.setlist(name, values)
     refuse_repeated(given)
     if "checkIn" not in given:
-        return MultiValueDict(given)
+        return given
     if others := [name for name in given if name != "checkIn"]:
         refuse(others, "given_twice", "Give all fields in checkIn, or all as parts of their own.")
-    return json_object(given["checkIn"][0])
-
-
-def refuse_repeated(given: Mapping[str, list[Any]]) -> None:
-    repeated = [name for name, values in given.items() if len(values) > 1]
-    if repeated:
-        refuse(repeated, "repeated", "Give this once.")
+    return json_object(given["checkIn"])
 
 
 def json_object(part: Any) -> dict[str, Any]:

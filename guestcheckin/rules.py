@@ -14,6 +14,9 @@ from hotelops.accounts.models import Property
 from .days import calendar_day
 
 CLOCKS_DIFFER_BY: Final = timedelta(minutes=5)
+LONGEST_PHONE: Final = len("+") + 15
+"""E.164 has up to 15 digits, country code included; of some countries the library calls more possible."""
+NO_PHONE: Final = "No phone number. Begin a foreign one with + and its country code."
 FROM_ABROAD: Final = "Guests from abroad have to show this."
 FREE_TEXTS: Final = {
     "roomNumber": "room_number",
@@ -71,17 +74,22 @@ def check_not_ahead(field: str, instant: datetime, errors: Errors) -> None:
 
 
 def phone_number(text: str, hotel: Property, errors: Errors) -> str:
-    """E.164 of a number as people of the hotel's country write it.
+    """E.164 of a number as people of the hotel's country write it."""
+    number = e164(text, hotel.country)
+    if not number:
+        errors.add("phone", "invalid_phone", NO_PHONE)
+    return number
+
+
+def e164(text: str, country: str) -> str:
+    """Nothing for what is no number.
 
     Only its length is checked: which ranges are in use changes faster than any library does.
     """
     try:
-        number = phonenumbers.parse(text, hotel.country)
+        number = phonenumbers.parse(text, country)
     except NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        errors.add(
-            "phone", "invalid_phone", "No phone number. Begin a foreign one with + and its country code."
-        )
         return ""
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    written = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    is_possible = phonenumbers.is_possible_number(number) and len(written) <= LONGEST_PHONE
+    return written if is_possible else ""

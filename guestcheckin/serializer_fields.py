@@ -12,6 +12,7 @@ from .numbers import DocumentType, InvalidNumber, compact, normalised
 from .sealing import DocumentNumber
 
 LONGEST_NUMBER: Final = 40
+MASKED: Final = "Answered masked: ****4567."
 
 
 def room_number(text: str) -> str:
@@ -33,7 +34,8 @@ class NumberField(serializers.CharField):
     }
 
     def __init__(self, *, kind: str, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "allow_blank": True, "max_length": LONGEST_NUMBER} | kwargs)
+        usual: dict[str, Any] = {"required": False, "allow_blank": True, "help_text": MASKED}
+        super().__init__(**usual | {"max_length": LONGEST_NUMBER} | kwargs)
         self.kind = kind
 
     def run_validation(self, data: Any = serializers.empty) -> Any:

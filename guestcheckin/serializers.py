@@ -12,7 +12,7 @@ from hotelops.api.aadhaar import refuse_full_aadhaar
 from hotelops.api.fields import DayField, InstantField
 from hotelops.api.serializers import CamelModelSerializer, CamelSerializer
 
-from .models import Document, Stay
+from .models import Document, Side, Stay
 from .numbers import DocumentType
 from .rules import (
     FREE_TEXTS,
@@ -40,6 +40,9 @@ class DocumentSerializer(CamelModelSerializer[Document]):
     """Hash, size and type are those of the file as it is kept; without a file ``url`` is null."""
 
     check_in_id = serializers.IntegerField(source="stay_id", read_only=True)
+    side = serializers.ChoiceField(
+        choices=Side.choices, allow_blank=True, read_only=True, help_text="Empty when none was stated."
+    )
     number = NumberField(kind="", read_only=True)
     url = serializers.SerializerMethodField()
 

@@ -1,7 +1,8 @@
 """What changes several rows at once, in the transaction of whoever calls."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -49,13 +50,13 @@ def add_document(
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What was erased; the blobs in ``sha256s`` are to be discarded after COMMIT."""
+    """What was erased; ``blobs``, by SHA-256 and time of their last row, are to be discarded after COMMIT."""
 
     stay: Stay
     was_erased: bool = False
     documents: int = 0
     answers: int = 0
-    sha256s: frozenset[str] = frozenset()
+    blobs: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def erase_guest(*, stay: Stay, by: User | None) -> Erasure:
@@ -66,12 +67,12 @@ def erase_guest(*, stay: Stay, by: User | None) -> Erasure:
     stay = Stay.objects.select_for_update().get(pk=stay.pk)
     if stay.erased_at is not None:
         return Erasure(stay, was_erased=True)
-    documents = list(stay.documents.all())
+    documents = list(stay.documents.order_by("created_at"))
     answers = erase_answers(str(stay.organisation_id), urls_of(stay, documents))
     stay.documents.all().delete()
     stay.erase(by)
-    sha256s = frozenset(document.sha256 for document in documents if document.has_file)
-    return Erasure(stay, documents=len(documents), answers=answers, sha256s=sha256s)
+    blobs = {document.sha256: document.created_at for document in documents if document.has_file}
+    return Erasure(stay, documents=len(documents), answers=answers, blobs=blobs)
 
 
 def urls_of(stay: Stay, documents: Iterable[Document]) -> list[str]:

@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from hotelops.accounts.models import Organisation, User
-from hotelops.files.intake import KeptFile, only_file
+from hotelops.api.ids import INTEGER_ID
+from hotelops.files.intake import KeptFile, only_file, refuse_repeated
 from hotelops.files.views import ContentMixin
 from idempotency.mixins import IdempotencyMixin
 
@@ -21,11 +22,10 @@ from . import services
 from .filters import StayFilterSet
 from .models import Document, Stay
 from .multipart import (
-    CheckInWithDocumentsSerializer,
+    CHECK_IN_WITH_DOCUMENTS,
     NewDocumentSerializer,
     document_files,
     parts_of,
-    refuse_repeated,
     stated_check_in,
 )
 from .numbers import DocumentType
@@ -39,7 +39,7 @@ class StayViewSet(IdempotencyMixin, mixins.ListModelMixin, mixins.RetrieveModelM
     queryset = Stay.objects.all()
     serializer_class = StaySerializer
     filterset_class = StayFilterSet
-    lookup_value_regex = "[0-9]+"
+    lookup_value_regex = INTEGER_ID
     received: Sequence[ReceivedFile] = ()
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -60,9 +60,7 @@ class StayViewSet(IdempotencyMixin, mixins.ListModelMixin, mixins.RetrieveModelM
         """Begins a stay. A room has one open stay at a time."""
         return self.begun(request.data)
 
-    @extend_schema(
-        request={"multipart/form-data": CheckInWithDocumentsSerializer}, responses={201: StaySerializer}
-    )
+    @extend_schema(request={"multipart/form-data": CHECK_IN_WITH_DOCUMENTS}, responses={201: StaySerializer})
     @action(
         detail=False, methods=["post"], url_path="create-with-documents", parser_classes=[MultiPartParser]
     )
@@ -107,7 +105,7 @@ class DocumentViewSet(IdempotencyMixin, ContentMixin, mixins.RetrieveModelMixin,
 
     queryset = Document.objects.all()
     serializer_class = DocumentSerializer
-    lookup_value_regex = "[0-9]+"
+    lookup_value_regex = INTEGER_ID
     received: Sequence[ReceivedFile] = ()
 
     def get_queryset(self) -> QuerySet[Any]:

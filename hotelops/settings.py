@@ -179,7 +179,7 @@ DOCUMENT_KEYS = secret("DOCUMENT_KEYS").split(",")
 FILE_UPLOAD_HANDLERS = [
     "hotelops.files.handlers.FileSizeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "hotelops.files.handlers.UnnamedFile",
 ]
 UPLOADS_BUCKET = text("UPLOADS_BUCKET")
 STORAGES = {
@@ -223,6 +223,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {"DocumentTypeEnum": "guestcheckin.numbers.DocumentType"},
+    "GET_LIB_DOC_EXCLUDES": "hotelops.api.schema.bases_without_description",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "hotelops.api.schema.either_may_hold",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

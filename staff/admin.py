@@ -25,6 +25,24 @@ class ClockEventInline(ReadOnlyInline):
     readonly_fields = fields
 
 
+@admin.register(ClockEvent)
+class ClockEventAdmin(ReadOnly, OrganisationAdmin):
+    """The audit trail across shifts."""
+
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    list_display = ("id", "at", "kind", "staff", "shift", "outside_geofence", "reason", "created_by")
+    list_select_related = ("shift__staff", "created_by")
+    list_filter = ("kind", "outside_geofence")
+    search_fields = ("shift__staff__name", "shift__staff__email", "note", "reason", "=shift__id")
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(description="staff", ordering="shift__staff__name")
+    def staff(self, event: ClockEvent) -> str:
+        return str(event.shift.staff)
+
+
 @admin.register(Shift)
 class ShiftAdmin(ReadOnly, OrganisationAdmin):
     inlines = (ClockEventInline,)

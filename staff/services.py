@@ -59,7 +59,8 @@ def correct(*, shift: Shift, by: User, reason: str, **times: datetime) -> None:
         previous_ended_at=shift.ended_at,
     )
     event.at = event.received_at
-    shift.start(times.get("started_at", shift.started_at))
+    if "started_at" in times:
+        shift.start(times["started_at"])
     shift.ended_at = times.get("ended_at", shift.ended_at)
     refuse_odd_times(shift, times, event.at)
     shift.refuse_second()

@@ -12,13 +12,15 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from hotelops.accounts.models import User
-from hotelops.accounts.roles import RolePermission, is_manager
+from hotelops.accounts.roles import RolePermission, reaches_others
+from hotelops.api.ids import INTEGER_ID
+from hotelops.api.schema import problem_response
 from idempotency.mixins import IdempotencyMixin
 
 from . import services
 from .filters import CurrentFilterSet, ShiftFilterSet
 from .models import Shift, ShiftQuerySet
-from .permissions import OwnShiftsOrManager
+from .permissions import StaffIdPermission
 from .serializers import (
     CorrectionSerializer,
     ShiftSerializer,
@@ -32,7 +34,7 @@ class AttendanceViewSet(IdempotencyMixin, GenericViewSet[Shift]):
 
     queryset = Shift.objects.all()
     serializer_class = ShiftSerializer
-    permission_classes = (RolePermission, OwnShiftsOrManager)
+    permission_classes = (RolePermission, StaffIdPermission)
 
     @extend_schema(request=StaffCheckInSerializer, responses={201: ShiftSerializer})
     @action(detail=False, methods=["post"], url_path="check-in")
@@ -60,23 +62,26 @@ class ShiftViewSet(IdempotencyMixin, mixins.ListModelMixin, mixins.RetrieveModel
     queryset = Shift.objects.all()
     serializer_class = ShiftSerializer
     filterset_class = ShiftFilterSet
-    lookup_value_regex = "[0-9]+"
+    lookup_value_regex = INTEGER_ID
 
     def get_queryset(self) -> ShiftQuerySet:
         user = cast(User, self.request.user)
         rows = cast(ShiftQuerySet, super().get_queryset()).for_user(user)
-        if not is_manager(user):
+        if not reaches_others(user, self):
             rows = rows.filter(staff=user)
         if self.action == "correct":
             return rows.locked()
         return rows.select_related("property", "staff").prefetch_related("events")
 
-    @extend_schema(filters=True)
+    @extend_schema(
+        filters=True,
+        responses={200: ShiftSerializer, **problem_response(404, "This person has no open shift.")},
+    )
     @action(detail=False, filterset_class=CurrentFilterSet, pagination_class=None)
     def current(self, request: Request) -> Response:
         """The open shift: one's own, or another person's for a manager."""
         user, stated = cast(User, request.user), request.query_params.get("staff")
-        if not is_manager(user) and stated not in (None, str(user.pk)):
+        if not reaches_others(user, self) and stated not in (None, str(user.pk)):
             raise PermissionDenied
         rows = self.filter_queryset(self.get_queryset().open())
         shift = (rows.filter(staff=user) if stated is None else rows).first()

@@ -28,11 +28,10 @@ def subclasses(kind: type) -> Iterator[Any]:
 def codes_in(file: Path) -> Iterator[str]:
     """Codes that are written out where an error is made."""
     for node in ast.walk(ast.parse(file.read_text())):
-        place = PLACE_OF_CODE.get(getattr(node.func, "id", "")) if isinstance(node, ast.Call) else None
-        if place is not None and len(node.args) > place:
-            code = node.args[place]
-            if isinstance(code, ast.Constant) and isinstance(code.value, str):
-                yield code.value
+        if isinstance(node, ast.Call) and (name := getattr(node.func, "id", "")) in PLACE_OF_CODE:
+            for code in node.args[PLACE_OF_CODE[name] :][:1]:
+                if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                    yield code.value
 
 
 class TestPage:

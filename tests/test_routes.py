@@ -28,11 +28,11 @@ EIGHT = {
 }
 """What creates."""
 FIVE = {
-    "v1/finance/expenses/(?P<pk>[0-9]+)/void",
-    "v1/finance/revenues/(?P<pk>[0-9]+)/void",
-    "v1/guest-checkin/(?P<pk>[0-9]+)/check-out",
-    "v1/guest-checkin/(?P<pk>[0-9]+)/form-submitted",
-    "v1/staff/shifts/(?P<pk>[0-9]+)/correct",
+    "v1/finance/expenses/(?P<pk>[1-9][0-9]*)/void",
+    "v1/finance/revenues/(?P<pk>[1-9][0-9]*)/void",
+    "v1/guest-checkin/(?P<pk>[1-9][0-9]*)/check-out",
+    "v1/guest-checkin/(?P<pk>[1-9][0-9]*)/form-submitted",
+    "v1/staff/shifts/(?P<pk>[1-9][0-9]*)/correct",
 }
 """What changes what is there."""
 

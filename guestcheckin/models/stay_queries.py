@@ -30,15 +30,6 @@ class StayQuerySet(TenantQuerySet[Any]):
             found |= Q(property_id__in=day.property_ids) & holds(day.start, day.end)
         return self.filter(found)
 
-    def form_due(self) -> Self:
-        """Due and not submitted, of guests whose data are still there to submit."""
-        return self.filter(form_due_at__isnull=False, form_submitted_at=None, erased_at=None)
-
-    def form_not_due(self) -> Self:
-        return self.filter(
-            Q(form_due_at=None) | Q(form_submitted_at__isnull=False) | Q(erased_at__isnull=False)
-        )
-
     def with_number(self, number: str, *, organisation_id: int, kind: str) -> Self:
         """Stays that a document with this number, written as ``normalised`` gives it, was recorded for."""
         wanted = hashes(number, organisation_id=organisation_id, kind=kind)

@@ -74,6 +74,13 @@ class Stay(TenantModel):
     erased_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    form_is_due = models.GeneratedField(
+        expression=Q(form_due_at__isnull=False, form_submitted_at=None, erased_at=None),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+        help_text="Due and not submitted, of a guest whose data are still there to submit.",
+    )
+    """A column, so that the database counts it: from the null fractions of three it guesses far too many."""
 
     objects: ClassVar[StayQuerySet] = StayQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -81,6 +88,7 @@ class Stay(TenantModel):
         ordering = ("-id",)
         indexes = (
             models.Index(fields=["organisation", "-id"], name="stay_newest"),
+            models.Index(fields=["organisation", "property", "-id"], name="stay_newest_at_property"),
             models.Index(fields=["organisation", "check_in_at"], name="stay_by_arrival"),
             models.Index(fields=["organisation", "room_number"], name="stay_by_room"),
             models.Index(
@@ -89,8 +97,8 @@ class Stay(TenantModel):
                 name="stay_in_house",
             ),
             models.Index(
-                fields=["organisation", "form_due_at"],
-                condition=Q(form_due_at__isnull=False, form_submitted_at=None, erased_at=None),
+                fields=["organisation", "-id"],
+                condition=Q(form_is_due=True),
                 name="stay_form_due",
             ),
             models.Index(

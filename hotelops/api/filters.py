@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.dateparse import parse_datetime
 from django_filters import rest_framework as filters
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from django_filters.filters import BooleanFilter
+from drf_spectacular.drainage import set_override
 
 from .fields import DAY, EARLIEST, INSTANT, LATEST
 
@@ -77,13 +77,17 @@ class TrueFalseField(forms.Field):
 class WholeNumberFilter(filters.NumberFilter):
     field_class = WholeNumberField
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        described = {"type": "integer", "description": kwargs.get("help_text")}
+        set_override(self, "field", described)
+
 
 class InstantFilter(filters.IsoDateTimeFilter):
     field_class = InstantField
 
 
-@extend_schema_field(OpenApiTypes.BOOL)
-class TrueFalseFilter(filters.Filter):
+class TrueFalseFilter(BooleanFilter):
     field_class = TrueFalseField
 
 

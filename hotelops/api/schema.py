@@ -4,60 +4,16 @@ from typing import Any, Final
 
 from drf_spectacular import openapi
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
+from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent, get_lib_doc_excludes
+from drf_spectacular.utils import OpenApiResponse
 
 from idempotency.mixins import is_protected
 
 from .renderers import ProblemJSONRenderer
+from .schema_parts import DESCRIPTIONS, KEY_PARAMETER, LOCATION_HEADER, PROBLEM, PROBLEM_SCHEMA, REPLAY_HEADER
+from .serializers import CamelModelSerializer, CamelSerializer
 
-TEXT: Final = {"type": "string"}
-PROBLEM_SCHEMA: Final = {
-    "type": "object",
-    "description": "RFC 9457. `code` is stable; `errors` comes with code `validation_error`.",
-    "required": ["type", "title", "status", "detail", "code"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": TEXT,
-        "status": {"type": "integer"},
-        "detail": TEXT,
-        "code": TEXT,
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "code", "message"],
-                "properties": {"field": TEXT, "code": TEXT, "message": TEXT},
-            },
-        },
-    },
-}
-KEY_PARAMETER: Final = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "description": "A fresh UUID for each new request, and the same one in every retry of it.",
-    "schema": {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": 255,
-        "pattern": "^[A-Za-z0-9._~:+/=-]+$",
-    },
-}
-REPLAY_HEADER: Final = {
-    "description": "Present on a retry: this is the answer to the first request, byte for byte.",
-    "schema": {"type": "string", "enum": ["true"]},
-}
-DESCRIPTIONS: Final = {
-    "400": "The request is not valid.",
-    "401": "Log in, or refresh the access token.",
-    "403": "Your role does not allow this.",
-    "404": "There is no such thing, or it is not yours.",
-    "409": "In conflict with what is stored, or the Idempotency-Key is in use or used for another request.",
-    "410": "Done before, but the answer is no longer kept. It never runs again.",
-    "413": "The body is too large.",
-    "415": "The body is of another media type than the endpoint takes.",
-    "503": "The database or the store of files cannot answer right now: send the same request again.",
-}
+EMPTY_TEXT: Final = {"type": "string", "maxLength": 0}
 
 
 class AutoSchema(openapi.AutoSchema):
@@ -72,9 +28,11 @@ class AutoSchema(openapi.AutoSchema):
         protected = is_protected(self.view, self.method)
         if protected:
             operation.setdefault("parameters", []).append(KEY_PARAMETER)
+        if "multipart/form-data" in operation.get("requestBody", {"content": {}})["content"]:
+            operation["requestBody"]["required"] = True
         for status, response in operation["responses"].items():
-            if protected and status.startswith("2"):
-                response.setdefault("headers", {})["Idempotent-Replayed"] = REPLAY_HEADER
+            if headers := headers_of(status, protected):
+                response["headers"] = response.get("headers", {}) | headers
         for status in sorted(self.problem_statuses(operation, protected)):
             operation["responses"].setdefault(status, self.problem(status))
         return operation
@@ -82,7 +40,7 @@ class AutoSchema(openapi.AutoSchema):
     def problem_statuses(self, operation: dict[str, Any], protected: bool) -> set[str]:
         parameters = [parameter["in"] for parameter in operation.get("parameters", [])]
         applying = {
-            "400": protected or "requestBody" in operation or "query" in parameters,
+            "400": protected or "requestBody" in operation or "query" in parameters or is_filtered(self.view),
             "401": bool(self.view.get_authenticators()),
             "403": bool(self.view.get_authenticators()),
             "404": "path" in parameters,
@@ -99,8 +57,44 @@ class AutoSchema(openapi.AutoSchema):
             name="Problem", type=ResolvedComponent.SCHEMA, object="Problem", schema=PROBLEM_SCHEMA
         )
         self.registry.register_on_missing(component)
-        content = {ProblemJSONRenderer.media_type: {"schema": component.ref}}
+        content = {ProblemJSONRenderer.media_type: {"schema": PROBLEM}}
         return {"description": DESCRIPTIONS[status], "content": content}
+
+
+def headers_of(status: str, protected: bool) -> dict[str, Any]:
+    headers = {}
+    if protected and status.startswith("2"):
+        headers["Idempotent-Replayed"] = REPLAY_HEADER
+    if status in ("201", "302"):
+        headers["Location"] = LOCATION_HEADER
+    return headers
+
+
+def is_filtered(view: Any) -> bool:
+    """Whether it refuses query parameters that it does not know, one row's view too."""
+    return getattr(view, "filterset_class", None) is not None
+
+
+def problem_response(status: int, description: str) -> dict[tuple[int, str], OpenApiResponse]:
+    """For ``extend_schema``: a problem that does not follow from how the view is built."""
+    return {(status, ProblemJSONRenderer.media_type): OpenApiResponse(PROBLEM, description)}
+
+
+def bases_without_description() -> list[type]:
+    """Classes whose docstrings are for readers of the code: ``GET_LIB_DOC_EXCLUDES``."""
+    return [*get_lib_doc_excludes(), CamelSerializer, CamelModelSerializer]
+
+
+def either_may_hold(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A postprocessing hook: who checks no formats takes an empty text for an e-mail address, too.
+
+    Of ``oneOf``, which is what comes in, exactly one has to hold.
+    """
+    for component in result["components"]["schemas"].values():
+        for described in component.get("properties", {}).values():
+            if EMPTY_TEXT in described.get("oneOf", ()):
+                described["anyOf"] = described.pop("oneOf")
+    return result
 
 
 class AccessTokenScheme(OpenApiAuthenticationExtension):

@@ -1,8 +1,10 @@
 """Blobs and the rows that point to them: finding and removing those without."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.apps import apps
@@ -13,6 +15,7 @@ from .store import blob_path, storage
 SHARD: Final = re.compile("[0-9a-f]{2}")
 SHA256: Final = re.compile("[0-9a-f]{64}")
 SHARDS: Final = 256
+CLOCKS_DIFFER_BY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,21 @@ def stored_file_models() -> list[type[StoredFile]]:
     return [model for model in apps.get_models() if issubclass(model, StoredFile)]
 
 
-def discard(organisation_id: int, sha256s: Collection[str]) -> int:
-    """Removes those blobs that no row points to any more, whatever their age, and says how many.
+def discard(organisation_id: int, needed: Mapping[str, datetime]) -> int:
+    """Removes those blobs that no row points to any more, and says how many it left to ``sweep_uploads``.
 
-    Call it after COMMIT. Raises what the storage raises (``storage().errors``); ``sweep_uploads`` removes
-    later what is left then.
+    ``needed`` tells when the last row was made that needed a blob and is gone. What has been written since
+    belongs to another request, which may be about to commit a row of its own. Call it after COMMIT. Raises
+    what the storage raises (``storage().errors``); ``sweep_uploads`` removes later what is left then.
     """
-    wanted = {sha256 for sha256 in sha256s if sha256}
-    gone = wanted - pointed_to(organisation_id, wanted)
-    for sha256 in gone:
-        storage().delete(blob_path(organisation_id, sha256))
-    return len(gone)
+    orphans = needed.keys() - pointed_to(organisation_id, list(needed))
+    return sum(
+        is_left(blob_path(organisation_id, sha256), needed[sha256] + CLOCKS_DIFFER_BY) for sha256 in orphans
+    )
+
+
+def is_left(path: str, before: datetime) -> bool:
+    """Whether the blob was written then or later; else it is gone."""
+    with suppress(FileNotFoundError):
+        return not storage().delete_if_older(path, before)
+    return False

@@ -19,7 +19,7 @@ class BucketStorage(S3Storage):
     """Private: no ACL is sent, so the bucket's own rules hold, and every address is signed.
 
     The key may GetObject, PutObject, DeleteObject and ListBucket; without the last, S3 calls a missing blob a
-    forbidden one.
+    forbidden one. The bucket has no versioning, or expires noncurrent versions: else erased files are kept.
     """
 
     errors: ClassVar[tuple[type[Exception], ...]] = (OSError, Boto3Error, BotoCoreError, ClientError)
@@ -59,6 +59,15 @@ class BucketStorage(S3Storage):
                 "ResponseCacheControl": "no-store",
             },
         )
+
+    def delete_if_older(self, name: str, before: datetime) -> bool:
+        """Not exact: S3 deletes on no condition of age, so a blob written in between goes as well."""
+        if is_older := self.get_modified_time(name) < before:
+            self.delete(name)
+        return is_older
+
+    def restore(self) -> None:
+        """Here, a blob is deleted in one step."""
 
     def leftovers(self) -> Iterator[str]:
         return iter(())

@@ -1,4 +1,4 @@
-"""What a request's files pass while they stream in; the first of ``FILE_UPLOAD_HANDLERS``."""
+"""What a request's files pass while they stream in, named in ``FILE_UPLOAD_HANDLERS``."""
 
 from typing import Any, Final
 
@@ -6,12 +6,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from .exceptions import FileTooLarge
+from .temporary import Received, disk_failed
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 
 
 class FileSizeLimit(FileUploadHandler):
-    """Stops a file after ``LARGEST_FILE`` bytes, and refuses the request when all of it is read.
+    """Stands first: stops a file after ``LARGEST_FILE`` bytes, and refuses the request when it is read.
 
     Refused at once, a client that is still sending would meet a closed connection instead of the answer.
     """
@@ -37,3 +38,29 @@ class FileSizeLimit(FileUploadHandler):
     def upload_complete(self) -> None:
         if self.exceeded:
             raise FileTooLarge(LARGEST_FILE)
+
+
+class UnnamedFile(FileUploadHandler):
+    """Takes what does not fit into memory, and keeps nothing of it when a worker is killed."""
+
+    file: Received
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        try:
+            self.file = Received()
+        except OSError as error:
+            raise disk_failed(error) from error
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        rest = memoryview(raw_data)
+        try:
+            while rest:
+                rest = rest[self.file.write(rest) :]
+        except OSError as error:
+            raise disk_failed(error) from error
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        self.file.seek(0)
+        facts = self.file_name, self.content_type, file_size, self.charset, self.content_type_extra
+        return UploadedFile(self.file, *facts)

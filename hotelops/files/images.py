@@ -5,7 +5,6 @@ import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import SpooledTemporaryFile
 from threading import BoundedSemaphore
 from typing import IO, Any, Final, cast
 
@@ -13,8 +12,8 @@ from PIL import ExifTags, Image
 
 from hotelops.api.problems import FieldProblem
 
-from .exceptions import StorageUnavailable
 from .jpeg import has_too_many_scans
+from .temporary import Scratch, disk_failed
 
 MOST_PIXELS: Final = 25_000_000
 """Today's phones take pictures of up to 24.5 million, unless told to take larger ones."""
@@ -37,18 +36,12 @@ TURNS: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EROFS}
+OF_THE_IMAGE: Final = {None, errno.EINVAL}
+"""Numbers of an OSError: Pillow's own have none, and a hostile offset is an invalid argument of a seek."""
 
 logger = logging.getLogger(__name__)
 # For the whole process, since warnings.catch_warnings is not safe among threads.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
-
-
-class Scratch(SpooledTemporaryFile[bytes]):
-    """A temporary file that is closed with its last reader, whichever way a request ends."""
-
-    def __del__(self) -> None:
-        self.close()
 
 
 class TooManyPixels(ValueError):
@@ -62,7 +55,7 @@ class Animated(ValueError):
 def reencoded(file: IO[bytes], image_format: str, field: str, name: str) -> IO[bytes]:
     """A new image file of the same format, upright, without metadata and with the first picture only.
 
-    Raises a FieldProblem, and StorageUnavailable when there is no room for a temporary file.
+    Raises a FieldProblem, and StorageUnavailable when a temporary file fails.
     """
     with DECODERS, refusals(field, name):
         return encoded(upright(decoded(file, image_format)), image_format)
@@ -79,8 +72,8 @@ def refusals(field: str, name: str) -> Iterator[None]:
     except Animated:
         raise FieldProblem(field, "image_animated", f"{name} moves: send a still image.") from None
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in NO_ROOM:
-            raise StorageUnavailable from error
+        if isinstance(error, OSError) and error.errno not in OF_THE_IMAGE:
+            raise disk_failed(error) from error
         logger.info("An image was refused as unreadable: %s", type(error).__name__)
         raise FieldProblem(field, "image_unreadable", f"{name} is damaged and cannot be opened.") from None
 

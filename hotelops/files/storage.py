@@ -4,13 +4,18 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
+from uuid import uuid4
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 INCOMING: Final = ".incoming"
+ASIDE: Final = ","
+"""Stands for the slashes in the name of a blob that is set aside, and before its unique end."""
 
 
 class LocalStorage(FileSystemStorage):
@@ -63,7 +68,41 @@ class LocalStorage(FileSystemStorage):
     def temporary_url(self, name: str, content_type: str, disposition: str) -> None:
         return None
 
+    def delete_if_older(self, name: str, before: datetime) -> bool:
+        """Exact: sets the blob aside first, so that the age looked at is that of the very file it deletes."""
+        if self.get_modified_time(name) >= before:
+            return False
+        aside = self.set_aside(name)
+        if is_older := self.get_modified_time(aside) < before:
+            self.delete(aside)
+        else:
+            self.put_back(aside)
+        return is_older
+
+    def set_aside(self, name: str) -> str:
+        self.make_folder(Path(self.path(INCOMING)))
+        aside = f"{INCOMING}/{name.replace('/', ASIDE)}{ASIDE}{uuid4().hex}"
+        Path(self.path(name)).rename(self.path(aside))
+        return aside
+
+    def put_back(self, aside: str) -> None:
+        """As if written now: over a blob that was, too, it must not look old."""
+        name = aside.removeprefix(f"{INCOMING}/").rpartition(ASIDE)[0].replace(ASIDE, "/")
+        target = Path(self.path(name))
+        os.utime(self.path(aside))
+        Path(self.path(aside)).replace(target)
+        make_durable(target.parent)
+
+    def restore(self) -> None:
+        for aside in self.incoming():
+            if ASIDE in aside:
+                with suppress(FileNotFoundError):  # whoever set it aside is alive and done with it
+                    self.put_back(aside)
+
     def leftovers(self) -> Iterator[str]:
+        return (name for name in self.incoming() if ASIDE not in name)
+
+    def incoming(self) -> Iterator[str]:
         incoming = Path(self.path(INCOMING))
         if incoming.is_dir():
             yield from (f"{INCOMING}/{file.name}" for file in incoming.iterdir())

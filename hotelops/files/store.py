@@ -36,6 +36,12 @@ class BlobStorage(Protocol):
     def temporary_url(self, name: str, content_type: str, disposition: str) -> str | None:
         """Where a client fetches the blob itself for a short time; None if only this process can read it."""
 
+    def delete_if_older(self, name: str, before: datetime) -> bool:
+        """Deletes what was last written before then, and says whether it was. Raises FileNotFoundError."""
+
+    def restore(self) -> None:
+        """Puts back blobs that a killed process had set aside to delete: they may be needed."""
+
     def leftovers(self) -> Iterator[str]:
         """Names of files that a killed process had not finished writing."""
 

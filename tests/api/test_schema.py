@@ -43,6 +43,30 @@ class TestSchema:
         assert "amountCents" in properties
         assert not [name for name in properties if "_" in name]
 
+    def test_describes_nothing_by_the_base_of_its_serializer(self, schema):
+        described = [
+            component["description"]
+            for component in schema["components"]["schemas"].values()
+            if "description" in component
+        ]
+        assert described
+        assert not [text for text in described if "serializer" in text.lower()]
+
+    def test_says_where_numbers_are_masked(self, schema):
+        components = schema["components"]["schemas"]
+        for name, field in (
+            ("Stay", "passportNumber"),
+            ("Stay", "visaNumber"),
+            ("StayRequest", "passportNumber"),
+            ("Document", "number"),
+        ):
+            assert "****4567" in components[name]["properties"][field]["description"]
+
+    def test_says_which_problems_name_fields(self, schema):
+        problem = schema["components"]["schemas"]["Problem"]
+        assert "`full_aadhaar_refused`" in problem["description"]
+        assert problem["properties"]["errors"]["description"]
+
 
 class TestProtectedOperation:
     def test_needs_the_key(self, schema):
@@ -65,6 +89,17 @@ class TestProtectedOperation:
         assert schema["components"]["securitySchemes"]["accessToken"]["scheme"] == "bearer"
 
 
+class TestOperationWithFiles:
+    def test_needs_a_body(self, schema):
+        for place, operation in operations(schema, "/v1/").items():
+            if "multipart/form-data" in operation.get("requestBody", {}).get("content", ()):
+                assert operation["requestBody"]["required"], place
+
+    @pytest.mark.parametrize("path", ["/v1/uploads/{id}/content", "/v1/guest-checkin/documents/{id}/content"])
+    def test_says_where_a_redirect_leads(self, schema, path):
+        assert "Location" in schema["paths"][path]["get"]["responses"]["302"]["headers"]
+
+
 class TestListOperation:
     def test_has_its_filters_and_paging(self, schema):
         parameters = schema["paths"]["/v1/finance/expenses"]["get"]["parameters"]
@@ -74,3 +109,22 @@ class TestListOperation:
 
     def test_of_a_path_with_an_id_may_answer_404(self, schema):
         assert "404" in schema["paths"]["/v1/finance/expenses/{id}"]["get"]["responses"]
+
+    def test_takes_ids_as_integers(self, schema):
+        ids = [
+            one["schema"]["type"]
+            for operation in operations(schema, "/v1/").values()
+            for one in operation.get("parameters", [])
+            if one["in"] == "query" and one["name"] in ("property", "staff")
+        ]
+        assert set(ids) == {"integer"}
+
+    def test_says_what_a_filter_means(self, schema):
+        described = {
+            one["name"]: (one["schema"]["type"], one.get("description"))
+            for path in ("/v1/guest-checkin", "/v1/finance/expenses", "/v1/staff/shifts/current")
+            for one in schema["paths"][path]["get"]["parameters"]
+        }
+        assert described["formDue"] == ("boolean", "Due and not submitted yet.")
+        assert described["min"] == ("integer", "In minor units.")
+        assert described["staff"] == ("integer", "Another person, for managers.")

@@ -1,45 +1,23 @@
-"""Files as phones, scanners and attackers make them."""
+"""Files as attackers make them, and others that are refused."""
 
 import io
 import struct
 import zipfile
 import zlib
-from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-PLACE = "a hotel in Goa"
-PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+from tests.pictures import picture
+
 PROGRAM = b"MZ\x90\x00" + bytes(200)
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 
 
-def picture(image_format: str = "JPEG", *, mode: str = "RGB", size=(40, 30), color: Any = None, **options):
-    """An image file of one colour."""
-    content = io.BytesIO()
-    Image.new(mode, size, color or 0).save(content, image_format, **options)
-    return content.getvalue()
-
-
-def photo(*, orientation: int = 1, size=(40, 30)) -> bytes:
-    """A JPEG as a phone takes it, with place and colour profile; its top half is red, the rest blue."""
-    image = Image.new("RGB", size, "blue")
-    image.paste("red", (0, 0, size[0], size[1] // 2))
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    exif[0x010E] = PLACE
-    exif.get_ifd(0x8825)[1] = "N"
-    content = io.BytesIO()
-    image.save(content, "JPEG", exif=exif, comment=PLACE, icc_profile=PLACE.encode() * 20, quality=95)
-    return content.getvalue()
-
-
 def moving(image_format: str) -> bytes:
     """An animation of two pictures."""
     content = io.BytesIO()
-    first, second = (Image.new("RGB", (20, 20), color) for color in ("red", "blue"))
+    first, second = (Image.new("RGB", (20, 20), colour) for colour in ("red", "blue"))
     first.save(content, image_format, save_all=True, append_images=[second], lossless=True)
     return content.getvalue()
 
@@ -68,11 +46,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 def many_scans(count: int) -> bytes:
     """A progressive JPEG whose last scan is there again and again."""
-    whole = picture("JPEG", mode="L", size=(64, 64), color=128, progressive=True)
+    whole = picture("JPEG", mode="L", size=(64, 64), colour=128, progressive=True)
     end = whole.rindex(b"\xff\xd9")
     scan = whole[whole.rindex(b"\xff\xda") : end]
     return whole[:end] + scan * count + whole[end:]
-
-
-def received(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)

@@ -1,7 +1,10 @@
+import errno
 import io
+import resource
 import zlib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import Event, Semaphore
 from typing import Any
 
@@ -12,8 +15,9 @@ from hotelops.api.problems import FieldProblem
 from hotelops.files import images
 from hotelops.files.exceptions import StorageUnavailable
 from hotelops.files.images import reencoded
+from tests.pictures import PLACE, photo, picture
 
-from .pictures import PLACE, chunk, many_scans, moving, photo, picture, png
+from .pictures import chunk, many_scans, moving, png
 
 
 def again(content: bytes, image_format: str = "JPEG") -> bytes:
@@ -116,7 +120,7 @@ class TestModes:
         assert pixel(opened(content, "PNG").convert("RGBA"), 0, 0)[3] == 0
 
     def test_keep_16_bits(self):
-        assert pixel(opened(picture("PNG", mode="I;16", color=40_000), "PNG"), 0, 0) == 40_000
+        assert pixel(opened(picture("PNG", mode="I;16", colour=40_000), "PNG"), 0, 0) == 40_000
 
 
 class TestPixelLimit:
@@ -222,11 +226,40 @@ class TestDamage:
 
 
 class TestDisk:
-    def test_without_room_is_not_the_image_s_fault(self, monkeypatch):
+    @pytest.mark.parametrize("error", ["EACCES", "EDQUOT", "EFBIG", "EIO", "EMFILE", "ENOENT", "ENOSPC"])
+    def test_that_fails_is_not_the_image_s_fault(self, monkeypatch, caplog, error):
         content = photo()
-        monkeypatch.setattr(Image.Image, "save", raising(OSError(28, "No space left on device")))
+        monkeypatch.setattr(Image.Image, "save", raising(OSError(getattr(errno, error), "Trouble", "secret")))
         with pytest.raises(StorageUnavailable):
             again(content)
+        assert "Error, Trouble\n" in caplog.text
+        assert "secret" not in caplog.text
+
+    @pytest.mark.parametrize("error", [OSError("image file is truncated"), OSError(errno.EINVAL, "seek")])
+    def test_that_works_leaves_it_the_image_s_fault(self, monkeypatch, error):
+        content = photo()
+        monkeypatch.setattr(Image.Image, "save", raising(error))
+        assert code(content, "JPEG") == "image_unreadable"
+
+    @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP"])
+    def test_that_is_full_just_before_the_end_cuts_no_image_short(self, image_format):
+        noise, content = Image.effect_noise((1500, 1500), 100), io.BytesIO()
+        noise.save(content, image_format, lossless=True, quality=95)
+        size = len(again(content.getvalue(), image_format))
+        assert size > images.IN_MEMORY
+        with room_for(size - 10), pytest.raises(StorageUnavailable):
+            again(content.getvalue(), image_format)
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Lets this process make no larger files."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 class TestPillow:

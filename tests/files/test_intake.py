@@ -8,8 +8,9 @@ from PIL import Image
 from hotelops.api.problems import FieldProblem
 from hotelops.files.exceptions import StorageUnavailable
 from hotelops.files.intake import KeptFile, cleaned, keep
+from tests.pictures import PDF, photo, received
 
-from .pictures import HTML, PDF, PROGRAM, SVG, archive, photo, received
+from .pictures import HTML, PROGRAM, SVG, archive
 from .stores import use, use_bucket
 
 AADHAAR = "234123412346"

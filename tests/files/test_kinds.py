@@ -4,8 +4,9 @@ import pytest
 
 from hotelops.files import kinds
 from hotelops.files.kinds import kind_of
+from tests.pictures import PDF, photo, picture
 
-from .pictures import HTML, PDF, PROGRAM, SVG, archive, photo, picture
+from .pictures import HTML, PROGRAM, SVG, archive
 
 RAR, SEVEN_ZIP = b"Rar!\x1a\x07\x01\x00", b"7z\xbc\xaf\x27\x1c\x00\x04"
 

@@ -2,6 +2,7 @@ import io
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +12,7 @@ import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from hotelops.files.store import storage
 
@@ -57,6 +59,16 @@ class TestStore:
         with store.open(NAME) as content:
             assert content.read() == b"same"
         assert list(store.leftovers()) == []
+
+    def test_deletes_what_is_old_enough(self, store):
+        store.save(NAME, ContentFile(b"x"))
+        written = store.get_modified_time(NAME)
+        assert not store.delete_if_older(NAME, written)
+        assert store.exists(NAME)
+        assert store.delete_if_older(NAME, written + timedelta(seconds=1))
+        assert not store.exists(NAME)
+        with pytest.raises(FileNotFoundError):
+            store.delete_if_older(NAME, written)
 
 
 class Torn(io.BytesIO):
@@ -119,6 +131,30 @@ class TestFolder:
 
     def test_has_no_leftovers_before_its_first_blob(self, folder):
         assert list(storage().leftovers()) == []
+
+    @pytest.mark.parametrize("moment", ["get_modified_time", "set_aside"])
+    def test_keeps_a_blob_that_is_written_again_while_the_old_one_is_deleted(self, blob, monkeypatch, moment):
+        os.utime(blob, (0, 0))
+        done = getattr(storage(), moment)
+
+        def then_written(name: str) -> Any:
+            result = done(name)
+            monkeypatch.undo()
+            storage().save(NAME, ContentFile(b"x"))
+            return result
+
+        monkeypatch.setattr(storage(), moment, then_written)
+        storage().delete_if_older(NAME, timezone.now() - timedelta(hours=1))
+        assert blob.read_bytes() == b"x"
+        assert list((blob.parents[2] / ".incoming").iterdir()) == []
+
+    def test_puts_a_blob_back_over_one_that_was_written_meanwhile(self, blob):
+        os.utime(blob, (0, 0))
+        storage().set_aside(NAME)  # type: ignore[attr-defined]
+        storage().save(NAME, ContentFile(b"x"))
+        storage().restore()
+        assert timezone.now() - storage().get_modified_time(NAME) < timedelta(minutes=1)
+        assert list((blob.parents[2] / ".incoming").iterdir()) == []
 
     def test_has_no_addresses(self, blob):
         assert storage().temporary_url(NAME, "image/png", "attachment") is None

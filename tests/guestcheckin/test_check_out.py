@@ -1,7 +1,9 @@
 import pytest
 import time_machine
 
-from .conftest import GUESTS, NOW, fresh_key, refusal
+from idempotency.models import LedgerEntry
+
+from .conftest import GUESTS, NOW, erase, fresh_key, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,15 @@ class TestCheckOut:
         assert (first.status_code, first.content) == (200, second.content)
         assert second["Idempotent-Replayed"] == "true"
         assert refusal(post(client, path)) == (409, "already_checked_out")
+
+    @pytest.mark.usefixtures("redis_client")
+    def test_by_another_way_to_write_the_id_leaves_no_answer_after_an_erasure(self, client, stay, post):
+        pk = stay()["id"]
+        assert post(client, f"{GUESTS}/00{pk}/check-out").status_code == 404
+        assert post(client, f"{GUESTS}/{pk}/check-out").status_code == 200
+        erase(pk)
+        assert LedgerEntry.objects.count() == 2
+        assert not LedgerEntry.objects.exclude(answer=None).exists()
 
     def test_of_anothers_guest_looks_like_that_of_none(self, login, other_manager, stay, post):
         pk, stranger = stay()["id"], login(other_manager)

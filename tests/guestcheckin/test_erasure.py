@@ -1,9 +1,17 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from django.core.management import CommandError
+from django.db import connection, transaction
+from django.utils import timezone
 
 from guestcheckin.models import Document, Stay
+from hotelops.files.intake import cleaned, keep
+from hotelops.files.store import blob_path, storage
 from idempotency.models import LedgerEntry
 from tests.idempotency.troubles import TROUBLES
 
@@ -67,6 +75,25 @@ class TestErasedGuest:
         erase(checked_in["id"])
         assert blobs(uploads_root) == [shared]
         assert Document.objects.count() == 1
+
+    def test_leaves_a_file_that_another_request_has_just_stored(self, checked_in, upload, organisation):
+        """A young blob without a row is that of a request before its COMMIT."""
+        card = picture()
+        document = upload(checked_in, file=card)
+        Document.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+        card.seek(0)
+        other = keep(cleaned(card, "file"), organisation.pk)
+        said = erase(checked_in["id"])
+        assert "Files that another request may be using: 1; `manage.py sweep_uploads` decides" in said
+        assert other.sha256 == document["sha256"]
+        assert storage().exists(blob_path(organisation.pk, other.sha256))
+
+    def test_measures_a_file_by_its_latest_document(self, checked_in, upload, uploads_root):
+        for age in (timedelta(days=1), timedelta()):
+            document = upload(checked_in, file=picture("same.png", "red"))
+            Document.objects.filter(pk=document["id"]).update(created_at=timezone.now() - age)
+        assert "another request" not in erase(checked_in["id"])
+        assert blobs(uploads_root) == []
 
     def test_who_is_in_house_stays_checked_in(self, client, post, checked_in):
         erase(checked_in["id"])
@@ -159,12 +186,51 @@ class TestFailure:
         assert "documents: 1" in erase(checked_in["id"])
         assert client.post(**maria).status_code == 410
 
+    @pytest.mark.servers
+    @pytest.mark.django_db(transaction=True)
+    def test_while_a_request_holds_the_stay_changes_nothing(self, checked_in):
+        before = Stay.objects.values().get()
+        refused = pytest.raises(CommandError, match=r"nothing was erased.* Run it again")
+        with holding_the_stay(), waiting_shortly(), refused:
+            erase(checked_in["id"])
+        assert Stay.objects.values().get() == before
+        assert "erased the guest" in erase(checked_in["id"])
+
     def test_of_the_store_is_told_loudly(self, checked_in, upload, uploads_root, monkeypatch):
         def full(*args):
             raise OSError("disk")
 
         upload(checked_in)
-        monkeypatch.setattr("hotelops.files.storage.LocalStorage.delete", full)
+        monkeypatch.setattr("hotelops.files.storage.LocalStorage.set_aside", full)
         with pytest.raises(CommandError, match=r"FILES ARE LEFT.*sweep_uploads"):
             erase(checked_in["id"])
         assert (Document.objects.count(), len(blobs(uploads_root))) == (0, 1)
+
+
+@contextmanager
+def holding_the_stay() -> Iterator[None]:
+    """Another connection has its row."""
+    held, leave = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Stay.objects.select_for_update().get()
+            held.set()
+            leave.wait(10)
+        connection.close()
+
+    thread = Thread(target=hold)
+    thread.start()
+    held.wait(10)
+    yield
+    leave.set()
+    thread.join()
+
+
+@contextmanager
+def waiting_shortly() -> Iterator[None]:
+    """This connection waits for a lock for a moment only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = 50")
+        yield
+        cursor.execute("RESET lock_timeout")

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from tests.files.pictures import PDF, picture, png
+from tests.files.pictures import png
+from tests.pictures import PDF, picture
 from tests.threads import at_once
 
 from .calls import UPLOAD, Call, send

@@ -43,6 +43,13 @@ class TestCorrection:
         assert (shift["workDate"], shift["startedAt"]) == ("2026-03-08", "2026-03-08T18:29:00Z")
         assert shift["endedAt"] is None
 
+    def test_of_the_end_leaves_the_work_date(self, correct, manager, forgotten, property_):
+        """Also when the property's time zone has been mended since."""
+        property_.time_zone = "America/New_York"
+        property_.save()
+        shift = correct(manager, forgotten["id"], endedAt="2026-03-09T11:30:00Z").json()
+        assert shift["workDate"] == forgotten["workDate"] == "2026-03-09"
+
     def test_may_be_corrected_and_keeps_every_time_before(self, correct, manager, forgotten):
         correct(manager, forgotten["id"], endedAt="2026-03-09T11:30:00Z")
         times = {"startedAt": "2026-03-09T04:00:00Z", "endedAt": "2026-03-09T12:00:00Z"}

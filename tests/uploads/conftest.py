@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import encode_multipart
 
-from tests.files.pictures import photo
 from tests.files.stores import bucket, folder, s3, store
+from tests.pictures import photo
 
 __all__ = ["bucket", "folder", "s3", "store"]
 

@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 
 from hotelops.files.store import storage
-from tests.files.pictures import PDF, photo
 from tests.files.stores import use_bucket
+from tests.pictures import PDF, photo
 from uploads.models import Upload
 
 pytestmark = pytest.mark.django_db

@@ -1,14 +1,19 @@
+import errno
 import io
+import os
+import tempfile
 import tracemalloc
+from typing import IO, Any
 
 import pytest
 from django.conf import settings
 from django.test import RequestFactory
 from PIL import Image
 
+from hotelops.files import temporary
 from hotelops.files.handlers import LARGEST_FILE
 from tests.accounts.admin_site import client_of
-from tests.files.pictures import PDF, photo, received
+from tests.pictures import PDF, photo, received
 from uploads.models import Upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
@@ -65,3 +70,41 @@ class TestSizeLimit:
         client.cookies["csrftoken"] = "x" * 32
         response = client.post("/admin/", {"file": received(pdf(LARGEST_FILE + 1))})
         assert response.status_code == 413
+
+
+class TestDisk:
+    def test_shows_no_name_of_a_large_file(self, tmp_path, monkeypatch):
+        """What has no name is gone with its process."""
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        seen: list[Any] = []
+        content = pdf(8 * 1024 * 1024)
+        request = RequestFactory().post("/v1/uploads/file", {"file": received(content), "purpose": "other"})
+
+        def read(size: int) -> bytes:
+            seen.extend(tmp_path.iterdir())
+            return request._stream.read(size)
+
+        monkeypatch.setattr(request, "read", read)
+        [file] = request.FILES.getlist("file")
+        assert seen == []
+        assert os.fstat(file.fileno()).st_nlink == 0
+        assert (file.size, file.read()) == (len(content), content)
+
+    def test_without_room_is_a_503(self, upload, monkeypatch, caplog):
+        monkeypatch.setattr(temporary, "TemporaryFile", full_disk)
+        response = upload(pdf(3 * 1024 * 1024))
+        assert (response.status_code, response.json()["code"]) == (503, "storage_unavailable")
+        assert response["Retry-After"] == "1"
+        assert "A temporary file failed: OSError, No space left on device" in caplog.text
+        monkeypatch.setattr(temporary, "TemporaryFile", no_folder)
+        assert upload(pdf(3 * 1024 * 1024)).status_code == 503
+        monkeypatch.undo()
+        assert upload(pdf(3 * 1024 * 1024)).status_code == 201
+
+
+def no_folder(**options: Any) -> IO[bytes]:
+    raise FileNotFoundError(errno.ENOENT, "No usable temporary directory")
+
+
+def full_disk(**options: Any) -> IO[bytes]:
+    return open("/dev/full", "r+b", **options)

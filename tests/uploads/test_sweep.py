@@ -1,3 +1,5 @@
+import hashlib
+import os
 import sys
 from datetime import timedelta
 
@@ -10,8 +12,8 @@ from django.utils import timezone
 from hotelops.files import sweep
 from hotelops.files.blobs import SHARDS, Shard, discard, organisation_ids, stored_file_models
 from hotelops.files.store import blob_path, storage
-from tests.files.pictures import PDF, photo, picture
 from tests.files.stores import use_bucket
+from tests.pictures import PDF, photo, picture
 from uploads.management.commands import sweep_uploads
 from uploads.models import Upload
 
@@ -123,6 +125,36 @@ class TestSweepBesideRequests:
         assert store.exists(orphan)
 
 
+class TestBlobsSetAside:
+    @pytest.fixture
+    def aside(self, folder, kept, upload):
+        """As a killed sweep left them: the path of a blob with a row, and of one without."""
+        upload(PDF, purpose="selfie")
+        orphan = blob_path(organisation_ids()[0], hashlib.sha256(PDF).hexdigest())
+        for path in (kept, orphan):
+            os.utime(folder / path, (0, 0))
+            storage().set_aside(path)  # type: ignore[attr-defined]
+        return kept, orphan
+
+    def test_return_as_young_ones_for_the_next_sweep_to_decide(self, folder, aside):
+        kept, orphan = aside
+        assert run() == NOTHING
+        assert storage().exists(kept)
+        assert storage().exists(orphan)
+        with later(hours=2):
+            assert run() == ONE
+        assert storage().exists(kept)
+        assert not storage().exists(orphan)
+
+    def test_stay_where_they_are_in_a_dry_run(self, aside):
+        assert run("--dry-run") == f"Would have {NOTHING.lower()}"
+        assert not storage().exists(aside[0])
+
+    @pytest.fixture
+    def store(self, folder):
+        return storage()
+
+
 class TestLeftovers:
     def test_are_removed(self, folder, kept):
         (folder / ".incoming/tmpkilled").write_bytes(b"half")
@@ -174,20 +206,32 @@ class TestProgress:
 
 
 class TestDiscard:
-    def test_removes_what_no_row_points_to_any_more(self, store, kept, staff):
-        upload = Upload.objects.get()
-        assert discard(staff.organisation_id, [upload.sha256]) == 0
+    @pytest.fixture
+    def row(self, kept):
+        return Upload.objects.get()
+
+    def test_removes_what_no_row_points_to_any_more(self, store, kept, row):
+        needed = {row.sha256: row.created_at}
+        assert discard(row.organisation_id, needed) == 0
         assert store.exists(kept)
-        upload.delete()
-        assert discard(staff.organisation_id, [upload.sha256, ""]) == 1
+        row.delete()
+        assert discard(row.organisation_id, needed) == 0
         assert not store.exists(kept)
 
-    def test_twice_is_harmless(self, store, kept, staff):
-        sha256 = Upload.objects.get().sha256
-        Upload.objects.all().delete()
+    def test_leaves_what_another_request_has_stored_since(self, store, kept, row):
+        """Its row comes with its COMMIT; without one, the sweep removes the file."""
+        row.delete()
+        before = row.created_at - timedelta(minutes=2)
+        assert discard(row.organisation_id, {row.sha256: before}) == 1
+        assert store.exists(kept)
+        with later(hours=2):
+            assert run() == ONE
+
+    def test_twice_is_harmless(self, store, kept, row):
+        row.delete()
         for _ in range(2):
-            discard(staff.organisation_id, [sha256])
+            assert discard(row.organisation_id, {row.sha256: row.created_at}) == 0
         assert not store.exists(kept)
 
     def test_of_nothing_does_nothing(self, store, staff):
-        assert discard(staff.organisation_id, []) == 0
+        assert discard(staff.organisation_id, {}) == 0

@@ -6,7 +6,8 @@ import time_machine
 
 from hotelops.files.blobs import organisation_ids, shards
 from hotelops.files.store import storage
-from tests.files.pictures import HTML, PDF, PLACE, photo, picture, png, received
+from tests.files.pictures import HTML, png
+from tests.pictures import PDF, PLACE, photo, picture, received
 from uploads.models import Upload
 
 from .conftest import PATH

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             model_name="organisation",
             name="stores_aadhaar_images",
             field=models.BooleanField(
+                db_default=False,
                 default=False,
                 help_text="Without it, pictures of Aadhaar cards are refused, and only last four digits are kept.",
                 verbose_name="stores Aadhaar images",

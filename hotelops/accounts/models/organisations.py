@@ -21,6 +21,7 @@ class Organisation(models.Model):
     stores_aadhaar_images = models.BooleanField(
         "stores Aadhaar images",
         default=False,
+        db_default=False,  # so that rows of a version that does not know it yet can come in
         help_text="Without it, pictures of Aadhaar cards are refused, and only last four digits are kept.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
