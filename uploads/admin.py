@@ -36,6 +36,11 @@ class UploadAdmin(StoredFileAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Names what refers to it, where Django would ask for the permission to delete that as well."""
+        objects, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return objects, counts, set() if protected else needed, protected
+
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

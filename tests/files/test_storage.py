@@ -156,6 +156,11 @@ class TestFolder:
         assert timezone.now() - storage().get_modified_time(NAME) < timedelta(minutes=1)
         assert list((blob.parents[2] / ".incoming").iterdir()) == []
 
+    def test_deletes_where_a_backup_was_restored_without_the_folder_for_what_comes_in(self, blob):
+        (blob.parents[2] / ".incoming").rmdir()
+        assert storage().delete_if_older(NAME, timezone.now() + timedelta(hours=1))
+        assert not blob.exists()
+
     def test_has_no_addresses(self, blob):
         assert storage().temporary_url(NAME, "image/png", "attachment") is None
         with pytest.raises(ValueError, match="no public address"):
