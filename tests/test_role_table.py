@@ -78,11 +78,6 @@ REACHING = [route for route in ROUTES if str(route) not in NOBODYS]
 class TestAnothers:
     """What a colleague recorded, or a colleague's shift."""
 
-    @pytest.fixture(autouse=True)
-    def uploads_root(self, settings, tmp_path) -> None:
-        place = {**settings.STORAGES["uploads"], "OPTIONS": {"location": tmp_path}}
-        settings.STORAGES = {**settings.STORAGES, "uploads": place}
-
     @pytest.fixture
     def colleague(self, login, organisation, property_) -> Hotel:
         names = {"email": "colleague@example.com", "name": "Colleague"}

@@ -30,12 +30,6 @@ QUERIES = {"finance-summary.summary": PERIOD, "finance-summary.summary_csv": PER
 UNKNOWN = 10**12
 
 
-@pytest.fixture(autouse=True)
-def uploads_root(settings, tmp_path) -> None:
-    place = {**settings.STORAGES["uploads"], "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "uploads": place}
-
-
 @pytest.fixture
 def own(login, property_, manager) -> Hotel:
     return Hotel(login(manager), property_, manager)

@@ -29,10 +29,8 @@ def schema() -> dict[str, Any]:
 
 
 @pytest.fixture
-def hotel(login, property_, manager, settings, tmp_path) -> Iterator[Hotel]:
+def hotel(login, property_, manager) -> Iterator[Hotel]:
     """On the day of the examples."""
-    place = {**settings.STORAGES["uploads"], "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "uploads": place}
     with time_machine.travel("2025-12-13T12:00:00Z"):
         yield Hotel(login(manager), property_, manager)
 

@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
+from finance.models import Expense
 from hotelops.files.store import storage
 from idempotency.models import LedgerEntry
 from tests.accounts.admin_site import client_of
@@ -110,7 +111,9 @@ class TestRefusal:
         assert made.status_code == 201, made.content
         with committed():
             response = delete(admin_client, row)
-        assert "Cannot delete upload" in response.content.decode()
+        shown = response.content.decode()
+        assert "following protected related objects" in shown
+        assert f"/admin/finance/expense/{Expense.objects.get().pk}/change/" in shown
         assert nothing_changed(row)
 
     @WAYS

@@ -38,6 +38,8 @@ class Command(BaseCommand):
         os.chdir(BASE_DIR)
         if not text("REDIS_URL"):
             self.start_redis()
+        # Otherwise glibc keeps, for each thread, the memory that a large picture took.
+        os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(1024 * 1024))
         os.execv(sys.executable, [sys.executable, "-m", "hotelops.server"])  # noqa: S606
 
     def start_redis(self) -> None:
