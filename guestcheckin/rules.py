@@ -1,7 +1,7 @@
 """What must hold between the fields of a check-in, the hotel and the clock."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import phonenumbers
@@ -10,20 +10,17 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from hotelops.accounts.models import Property
+from hotelops.api.aadhaar import refuse_full_aadhaar
+from hotelops.api.fields import CLOCKS_DIFFER_BY
+from hotelops.api.serializers import camel_case
 
 from .days import calendar_day
 
-CLOCKS_DIFFER_BY: Final = timedelta(minutes=5)
 LONGEST_PHONE: Final = len("+") + 15
 """E.164 has up to 15 digits, country code included; of some countries the library calls more possible."""
 NO_PHONE: Final = "No phone number. Begin a foreign one with + and its country code."
 FROM_ABROAD: Final = "Guests from abroad have to show this."
-FREE_TEXTS: Final = {
-    "roomNumber": "room_number",
-    "guestName": "guest_name",
-    "address": "address",
-    "purposeOfVisit": "purpose_of_visit",
-}
+FREE_TEXTS: Final = ("room_number", "guest_name", "address", "purpose_of_visit")
 
 
 class Errors(dict[str, list[ErrorDetail]]):
@@ -35,6 +32,11 @@ class Errors(dict[str, list[ErrorDetail]]):
     def settle(self) -> None:
         if self:
             raise ValidationError(dict(self))
+
+
+def check_free_texts(stated: Mapping[str, Any]) -> None:
+    """Raises a FieldProblem for a full Aadhaar number."""
+    refuse_full_aadhaar({camel_case(name): stated.get(name, "") for name in FREE_TEXTS})
 
 
 def is_from_abroad(stated: Mapping[str, Any]) -> bool:

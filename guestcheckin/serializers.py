@@ -15,9 +15,9 @@ from hotelops.api.serializers import CamelModelSerializer, CamelSerializer
 from .models import Document, Side, Stay
 from .numbers import DocumentType
 from .rules import (
-    FREE_TEXTS,
     Errors,
     check_arrival,
+    check_free_texts,
     check_not_ahead,
     check_papers,
     phone_number,
@@ -116,7 +116,7 @@ class StaySerializer(CamelModelSerializer[Stay]):
         """A taken room is a 409 of the model, not a 400."""
 
     def validate(self, stated: dict[str, Any]) -> dict[str, Any]:
-        refuse_full_aadhaar({field: stated.get(name, "") for field, name in FREE_TEXTS.items()})
+        check_free_texts(stated)
         errors = Errors()
         stated.setdefault("check_in_at", timezone.now())
         stated["phone"] = phone_number(stated["phone"], stated["property"], errors)

@@ -66,13 +66,12 @@ class StayViewSet(IdempotencyMixin, mixins.ListModelMixin, mixins.RetrieveModelM
     )
     def check_in_with_documents(self, request: Request) -> Response:
         """Begins a stay and records its documents, all or nothing."""
-        stated = stated_check_in(request)
-        return self.begun(stated, [(file.type, file) for file in self.received])
+        return self.begun(stated_check_in(request))
 
-    def begun(self, data: Any, files: Sequence[tuple[str, ReceivedFile]] = ()) -> Response:
+    def begun(self, data: Any) -> Response:
         stated = self.get_serializer(data=data)
         stated.is_valid(raise_exception=True)
-        documents = [(kind, file.accepted()) for kind, file in files]
+        documents = [(file.type, file.accepted()) for file in self.received]
         stay = services.check_in(
             by=cast(User, self.request.user), stated=stated.validated_data, documents=documents
         )

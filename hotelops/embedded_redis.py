@@ -46,7 +46,7 @@ def start(data_folder: Path) -> str:
 
 def is_there(url: str) -> bool:
     try:
-        return bool(url) and bool(redis.Redis.from_url(url, protocol=2).ping())
+        return bool(url) and bool(redis.Redis.from_url(url, protocol=2, socket_timeout=1).ping())
     except redis.RedisError:
         return False
 

@@ -64,13 +64,13 @@ SECRETS: Final[dict[str, Callable[[], str]]] = {
 
 def write_dotenv(path: Path = BASE_DIR / ".env") -> None:
     """Writes fresh secrets for a development machine; to an existing file it adds those that are missing."""
-    written = path.read_text() if path.exists() else HEAD
+    written = path.read_text() if path.exists() else ""
     missing = [name for name in SECRETS if not re.search(f"^{name}(_FILE)?=", written, re.MULTILINE)]
-    lines = [written.rstrip("\n"), *(f"{name}={SECRETS[name]()}" for name in missing)]
+    begin = HEAD if not written else "" if written.endswith("\n") else "\n"
     if missing:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write("\n".join(lines) + "\n")
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a") as file:
+            file.write(begin + "".join(f"{name}={SECRETS[name]()}\n" for name in missing))
 
 
 if __name__ == "__main__":

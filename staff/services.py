@@ -7,13 +7,13 @@ from django.conf import settings
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from hotelops.accounts.models import Property, User
+from hotelops.api.fields import CLOCKS_DIFFER_BY
 from hotelops.api.integrity import Conflict
 from hotelops.api.serializers import camel_case
 
 from .geofence import is_outside
 from .models import ClockEvent, Shift
 
-MAX_AHEAD: Final = timedelta(minutes=5)
 MAX_LENGTH: Final = timedelta(days=31)
 
 NO_OPEN_SHIFT: Final = ("no_open_shift", "This person has no open shift.")
@@ -89,7 +89,7 @@ def accepted(event: ClockEvent) -> ClockEvent:
     retention = settings.IDEMPOTENCY_LEDGER_RETENTION
     if event.at < event.received_at - retention:
         raise refusal("device_time", "too_old", f"Must not be older than {retention.days} days.")
-    if event.at > event.received_at + MAX_AHEAD:
+    if event.at > event.received_at + CLOCKS_DIFFER_BY:
         raise refusal("device_time", "in_future", "Is ahead of time by more than 5 minutes.")
     return event
 

@@ -1,7 +1,7 @@
 """Strict input: a JSON string is a string, a JSON integer an integer, and an instant has a zone."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Final, TypeAlias
 
 from rest_framework import serializers
@@ -15,6 +15,8 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 FIRST_DAY: Final = EARLIEST.date()
 LAST_DAY: Final = date(2099, 12, 31)
+CLOCKS_DIFFER_BY: Final = timedelta(minutes=5)
+"""How far a phone's clock may be ahead: what is later than that has not happened yet."""
 
 INSTANT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII

@@ -15,7 +15,7 @@ from .store import blob_path, storage
 SHARD: Final = re.compile("[0-9a-f]{2}")
 SHA256: Final = re.compile("[0-9a-f]{64}")
 SHARDS: Final = 256
-CLOCKS_DIFFER_BY: Final = timedelta(minutes=1)
+STORE_CLOCK_DIFFERS_BY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ def discard(organisation_id: int, needed: Mapping[str, datetime]) -> int:
     """
     orphans = needed.keys() - pointed_to(organisation_id, list(needed))
     return sum(
-        is_left(blob_path(organisation_id, sha256), needed[sha256] + CLOCKS_DIFFER_BY) for sha256 in orphans
+        is_left(blob_path(organisation_id, sha256), needed[sha256] + STORE_CLOCK_DIFFERS_BY)
+        for sha256 in orphans
     )
 
 
