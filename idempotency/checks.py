@@ -12,6 +12,7 @@ from django.db import connection
 from django_redis.cache import RedisCache
 
 from .conf import conf
+from .incarnation import incarnation
 from .keys import decoded_key
 
 MIDDLEWARE = "idempotency.middleware.IdempotencyMiddleware"
@@ -110,7 +111,7 @@ def check_database(
     """Asks the server itself; runs with ``check --database default`` and before ``migrate``."""
     if connection.alias not in (databases or ()) or connection.vendor != "postgresql":
         return []
-    return [*_isolation(), *_session_limits()]
+    return [*_isolation(), *_session_limits(), *_incarnation(), *_durability()]
 
 
 def _isolation() -> Iterator[CheckMessage]:
@@ -126,6 +127,24 @@ def _session_limits() -> Iterator[CheckMessage]:
                 hint=f"ALTER ROLE … SET {name} = …; the README names the values.",
                 id="idempotency.W011",
             )
+
+
+def _incarnation() -> Iterator[CheckMessage]:
+    if not incarnation():
+        yield Warning(
+            "Postgres does not tell its system identifier and timeline, so Redis is not used.",
+            hint="GRANT EXECUTE ON FUNCTION pg_control_system, pg_current_wal_lsn, pg_walfile_name TO …;",
+            id="idempotency.W012",
+        )
+
+
+def _durability() -> Iterator[CheckMessage]:
+    if _shown("synchronous_commit") == "off":
+        yield Warning(
+            "Postgres' synchronous_commit is off, so a crash takes acknowledged requests along.",
+            hint="ALTER ROLE … SET synchronous_commit = on, or local, or more than that with a standby.",
+            id="idempotency.W013",
+        )
 
 
 def _shown(name: str) -> str:

@@ -89,7 +89,7 @@ class DatabaseUnavailable(IdempotencyError):
 
 
 SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
-IDLE_IN_TRANSACTION_TIMEOUT = "25P03"
+IDLE_IN_TRANSACTION_TIMEOUT, READ_ONLY_SERVER = "25P03", "25006"
 SQLITE_BUSY, SQLITE_LOCKED = 5, 6
 
 
@@ -108,7 +108,7 @@ def is_database_unavailable(error: BaseException) -> bool:
     psycopg raises its OperationalError for lost connections, timeouts, shutdown, deadlocks and exhaustion.
     """
     if isinstance(error, InternalError):
-        return sqlstate(error) == IDLE_IN_TRANSACTION_TIMEOUT
+        return sqlstate(error) in (IDLE_IN_TRANSACTION_TIMEOUT, READ_ONLY_SERVER)
     if not isinstance(error, OperationalError):
         return False
     sqlite_code = getattr(error.__cause__, "sqlite_errorcode", None)

@@ -14,7 +14,8 @@ from redis.exceptions import RedisError
 
 from .attempts import Attempt, redis_key
 from .conf import conf
-from .responses import CannotOpen, RecordedResponse
+from .incarnation import incarnation
+from .responses import CannotOpen, RecordedResponse, bound
 
 logger = logging.getLogger(__name__)
 
@@ -53,27 +54,33 @@ breaker = CircuitBreaker()
 
 
 class ReplayCache:
-    """The replay cache as one attempt sees it: a get that failed spares it the put."""
+    """The replay cache as one attempt sees it: a get that failed spares it the put.
+
+    What it holds is bound to the database's incarnation, known before the transaction begins: an answer whose
+    row was lost in a failover does not open.
+    """
 
     def __init__(self, attempt: Attempt) -> None:
         self.attempt = attempt
-        self._usable = breaker.allows()
+        self._incarnation = incarnation()
+        self._usable = bool(self._incarnation) and breaker.allows()
 
     def get(self) -> RecordedResponse | None:
-        sealed = self._ask(lambda redis: redis.get(self.attempt.redis_key))
-        if sealed is None or sealed == TOMBSTONE:
+        kept = self._ask(lambda redis: redis.get(self.attempt.redis_key))
+        if kept is None or kept == TOMBSTONE:
             return None
         try:
-            return RecordedResponse.opened(sealed, self.attempt)
+            return RecordedResponse.opened(bound(kept, self._incarnation), self.attempt)
         except CannotOpen:
             logger.warning("The replay cache holds a value that does not open; the ledger answers instead.")
             return None
 
     def put(self, sealed: bytes, lives_for: timedelta) -> None:
         """Keeps a sealed answer for the TTL, never longer than its ledger entry, and overwrites nothing."""
+        kept = bound(sealed, self._incarnation)
         seconds = int(min(conf.ttl, lives_for).total_seconds())
         if seconds > 0:
-            self._ask(lambda redis: redis.set(self.attempt.redis_key, sealed, ex=seconds, nx=True))
+            self._ask(lambda redis: redis.set(self.attempt.redis_key, kept, ex=seconds, nx=True))
 
     def _ask(self, command: Callable[[Redis], Any]) -> Any:
         if not self._usable:

@@ -3,6 +3,7 @@
 import os
 import zlib
 from dataclasses import dataclass
+from operator import xor
 
 from cryptography.exceptions import InvalidTag
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ RAW_DEFLATE = -15
 FINGERPRINT_BYTES = 32
 NONCE_BYTES = 12
 HEADER_BYTES = 1 + FINGERPRINT_BYTES
+SECRET_AT = HEADER_BYTES + NONCE_BYTES
 
 
 class CannotOpen(Exception):
@@ -73,10 +75,7 @@ class RecordedResponse:
         if not isinstance(sealed, bytes):
             raise CannotOpen
         fingerprint = sealed[1:HEADER_BYTES]
-        nonce, secret = (
-            sealed[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES],
-            sealed[HEADER_BYTES + NONCE_BYTES :],
-        )
+        nonce, secret = sealed[HEADER_BYTES:SECRET_AT], sealed[SECRET_AT:]
         if not secret or sealed[0] not in conf.dictionaries:
             raise CannotOpen
         deflated = _decrypted(nonce, secret, _bond(attempt, fingerprint))
@@ -85,6 +84,17 @@ class RecordedResponse:
             return cls(fingerprint, int(status), content_type.decode(), location.decode(), body)
         except (zlib.error, ValueError):  # sealed with another dictionary of this version
             raise CannotOpen from None
+
+
+def bound(sealed: object, incarnation: bytes) -> bytes:
+    """A sealed answer as it stands in Redis: its nonce is masked, so that it opens where the mask is known.
+
+    Its own inverse. Raises CannotOpen for what is not even bytes.
+    """
+    if not isinstance(sealed, bytes):
+        raise CannotOpen
+    masked = map(xor, sealed[HEADER_BYTES:SECRET_AT], incarnation)
+    return sealed[:HEADER_BYTES] + bytes(masked) + sealed[SECRET_AT:]
 
 
 def _bond(attempt: Attempt, fingerprint: bytes) -> bytes:

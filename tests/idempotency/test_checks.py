@@ -100,3 +100,8 @@ class TestDatabaseCheck:
             cursor.execute("SET LOCAL lock_timeout = 0")
             cursor.execute("SET LOCAL client_connection_check_interval = 0")
         assert self.found() == ["W011", "W011"]
+
+    def test_finds_commits_that_do_not_wait_for_the_log(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+        assert self.found() == ["W013"]
