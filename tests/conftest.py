@@ -12,6 +12,8 @@ from idempotency import replay_cache
 
 from .servers import Postgres, Product, Valkey
 
+pytest_plugins = ["tests.measured"]
+
 PASSWORD = "correct horse battery"
 
 

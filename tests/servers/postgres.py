@@ -40,8 +40,20 @@ class Postgres(Borrowable):
         self._prefix: list[str] = []
         self._owner: dict[str, Any] = {}
 
+    @property
+    def data(self) -> Path:
+        """The folder of the cluster."""
+        return self.directory / "data"
+
     def url_of(self, database: str) -> str:
         return urlsplit(self.url)._replace(path=f"/{database}").geturl()
+
+    def ask(self, statement: str) -> Any:
+        """Runs a statement as superuser, and gives the first thing it answers."""
+        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            row = cursor.fetchone() if cursor.description else None
+        return row[0] if row else None
 
     def create_database(self, name: str) -> str:
         """Makes an empty database in place of one of this name, and gives its URL."""
@@ -52,9 +64,17 @@ class Postgres(Borrowable):
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url_of(name)
 
+    def crash(self) -> None:
+        """Stops it at once, without a checkpoint or a word to its clients."""
+        self.must_be_ours()
+        self._end(signal.SIGQUIT)
+
     def prepare(self) -> None:
         if os.geteuid() == 0:
             self._step_down_from_root()
+        self.make_cluster()
+
+    def make_cluster(self) -> None:
         password_file = self.directory / "password"
         password_file.write_text(self._password)
         if self._owner:
@@ -63,7 +83,7 @@ class Postgres(Borrowable):
             "--username postgres --auth scram-sha-256 --encoding UTF8 --no-sync --set scram_iterations=1"
         )
         locale = "--locale-provider builtin --builtin-locale C.UTF-8 --locale C"
-        paths = ["--pwfile", str(password_file), "--pgdata", str(self.directory / "data")]
+        paths = ["--pwfile", str(password_file), "--pgdata", str(self.data)]
         run([*self._program("initdb"), *options.split(), *locale.split(), *paths], **self._owner)
 
     def options(self) -> dict[str, Any]:
@@ -71,7 +91,7 @@ class Postgres(Borrowable):
 
     def command(self) -> list[str]:
         settings = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
-        place = ["-D", str(self.directory / "data"), "-p", str(self.port)]
+        place = ["-D", str(self.data), "-p", str(self.port)]
         return [*self._program("postgres"), *place, *settings]
 
     def answers(self) -> bool:

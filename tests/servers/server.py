@@ -103,9 +103,12 @@ class Server(ABC):
 
     def stop(self) -> None:
         """Stops it; its directory stays, so that it can start again where it was."""
+        self._end(self.stop_signal)
+
+    def _end(self, by: signal.Signals) -> None:
         if self._process is None:
             return
-        self._process.send_signal(self.stop_signal)
+        self._process.send_signal(by)
         try:
             self._process.wait(self.patience)
         except subprocess.TimeoutExpired:
