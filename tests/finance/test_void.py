@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from finance.models import Expense
+from hotelops.accounts.models import Role
 
 from .conftest import fresh_key
 
@@ -37,6 +38,15 @@ class TestVoiding:
             client.post(f"{path}/void", {"reason": "Typo"}, format="json", headers=key) for _ in range(2)
         )
         assert (second.status_code, second.content) == (200, first.content)
+
+    def test_is_not_replayed_to_who_may_no_longer_void(self, client, path, login, manager):
+        key = fresh_key()
+        assert client.post(f"{path}/void", {"reason": "Typo"}, headers=key).status_code == 200
+        manager.role = Role.STAFF
+        manager.save()
+        refused = login(manager).post(f"{path}/void", {"reason": "Typo"}, headers=key)
+        assert (refused.status_code, refused.json()["code"]) == (403, "permission_denied")
+        assert b"Typo" not in refused.content
 
     def test_again_with_another_key_is_a_conflict(self, client, path, post):
         post(client, f"{path}/void", {"reason": "Typo"})

@@ -92,6 +92,15 @@ class TestRetry:
         assert same_answer(first, second)
         assert replayed(second)
 
+    def test_of_a_view_without_files_is_answered_by_the_ledger(self, post, redis_client):
+        """Nothing has asked the ledger before the claim does."""
+        first = post("/count-method")
+        redis_client.flushall()
+        second = post("/count-method")
+        assert same_answer(first, second)
+        assert replayed(second)
+        assert Group.objects.count() == 1
+
     def test_from_the_ledger_fills_redis_again(self, post, redis_client):
         post()
         redis_client.flushall()
