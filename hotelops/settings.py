@@ -104,6 +104,11 @@ else:
         # The pool gives up an attempt to reconnect early, so that the next request starts a fresh one.
         "pool": {"min_size": 1, "max_size": THREADS, "timeout": 3, "reconnect_timeout": 2},
         "connect_timeout": 3,
+        # A server that is gone without a word, as in a failover, is given up after some ten seconds.
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
         "server_side_binding": True,
         "prepare_threshold": env.int("DATABASE_PREPARE_THRESHOLD", default=2) or None,
     }

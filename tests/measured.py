@@ -16,7 +16,8 @@ PROPERTY = "measured"
 PLACE = re.compile(r"(<!-- measured by (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 HEAD = "| what happens | measured |\n|---|---|\n"
 CLASS_NAME = re.compile(r"(?:[A-Z][a-z0-9]+)+")
-INNER_CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")
+WORDS = re.compile(r"[A-Z][a-z0-9]*")
+NAMES = frozenset({"Postgres", "Redis", "Sentinel", "Pgbouncer", "Nginx"})
 
 
 class Row(NamedTuple):
@@ -42,12 +43,13 @@ class Row(NamedTuple):
 
 
 def words(class_name: str) -> str:
-    return INNER_CAPITAL.sub(lambda capital: f" {capital[0].lower()}", class_name)
+    first, *others = WORDS.findall(class_name)
+    return " ".join([first, *(word if word in NAMES else word.lower() for word in others)])
 
 
 def variant(parameters: str) -> str:
     """Parameters that are classes read as words, too."""
-    named = (words(part).lower() if CLASS_NAME.fullmatch(part) else part for part in parameters.split("-"))
+    named = (words(part) if CLASS_NAME.fullmatch(part) else part for part in parameters.split("-"))
     return ", ".join(named)
 
 

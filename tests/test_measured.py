@@ -30,8 +30,9 @@ class TestRow:
             ("TestWorkerKilled::test_is_replaced", "Worker killed is replaced"),
             (
                 "TestLost::test_is_a_503[InCommit-disk full (53100)]",
-                "Lost is a 503 (in commit, disk full (53100))",
+                "Lost is a 503 (In commit, disk full (53100))",
             ),
+            ("TestHangingRedis::test_is_spared", "Hanging Redis is spared"),
             ("test_all_is_well", "all is well"),
         ],
     )
