@@ -4,16 +4,18 @@ VENV_PYTHON := .venv/bin/python
 ARGS ?=
 # Processes that the tests run in, each with servers of its own: 0 is this one
 TEST_PROCESSES ?= 0
+# How many times as long as make test the long runs take
+SOAK ?= 10
 # Chosen tests may all belong to one of the two rounds; the other one then ends with 5, for "no tests"
 PYTEST = $(VENV_PYTHON) -m pytest -n $(TEST_PROCESSES) $(ARGS)$(if $(ARGS), || [ $$? -eq 5 ])
 EMBEDDED := TEST_ON=embedded
 CHECK_SETTINGS := $(EMBEDDED) DJANGO_SETTINGS_MODULE=tests.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench lock clean venv venv-dev
+.PHONY: help run test soak faults audit-guards check fix bench lock clean venv venv-dev
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf 'make %-6s  %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf 'make %-12s  %s\n' "$$name" "$$text"; done
 
 run: venv ## Serve on http://localhost:4000 with demo data (HOST, PORT, WORKERS, DATABASE_URL, REDIS_URL)
 	@$(VENV_PYTHON) -m hotelops.environment
@@ -22,6 +24,15 @@ run: venv ## Serve on http://localhost:4000 with demo data (HOST, PORT, WORKERS,
 test: venv-dev ## Test on Postgres and Valkey, then on SQLite and fakeredis (ARGS="-k void")
 	$(PYTEST)
 	$(EMBEDDED) $(PYTEST)
+
+soak: venv-dev ## Break it for longer: faults and the state machine, SOAK times as much (SOAK=10)
+	SOAK=$(SOAK) $(VENV_PYTHON) -m pytest -n 0 $(or $(ARGS),tests/faults)
+
+faults: venv-dev ## Break it in every known way, and write what came of it into docs/reliability.md
+	$(VENV_PYTHON) -m pytest -n 0 tests/faults --write-measured docs/reliability.md $(ARGS)
+
+audit-guards: venv-dev ## Switch off one guard of the product at a time; the tests must go red (ARGS="lock")
+	$(VENV_PYTHON) -m tests.guards $(ARGS)
 
 check: venv-dev ## Check format, lint, types, import direction, settings and migrations
 	.venv/bin/ruff format --check .
