@@ -18,7 +18,6 @@ from .exceptions import BodyTooLarge, IdempotencyError, LengthRequired, translat
 
 # Room for the closing boundary (70 characters and dashes at most) and a short epilogue.
 TAIL_BYTES = 512
-DRAINED_BYTES = 16 * 1024 * 1024
 DRAINED_AT_ONCE = 64 * 1024
 
 
@@ -49,15 +48,18 @@ class IdempotencyMiddleware:
         request.idempotency = Idempotency(request)
         if request.method in SAFE_METHODS:
             return self.get_response(request)
+        body = WholeBody(request._stream, *expected_body(request))
+        request._stream = io.BufferedReader(body)
+        response = self.respond(request)
+        body.drain()
+        return with_headers(response, request.idempotency.headers)
+
+    def respond(self, request: IdempotentRequest) -> HttpResponseBase:
         try:
             check_length(request)
         except IdempotencyError as error:
             return refusal(request, error)
-        body = WholeBody(request._stream, *expected_body(request))
-        request._stream = io.BufferedReader(body)
-        response = self.get_response(request)
-        body.drain()
-        return with_headers(response, request.idempotency.headers)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Answers for views that are not DRF's when the database is away or the body was cut."""
@@ -75,12 +77,12 @@ class WholeBody(io.RawIOBase):
         self._tail = b""
 
     def drain(self) -> None:
-        """Takes in what a view left unread, up to a photo's size; a client that is gone changes no answer.
+        """Takes in what was left unread, up to the largest body; a client that is gone changes no answer.
 
-        Otherwise the server may cut the connection while the client is still sending, and the answer is lost:
-        of a phone that sends a photo with an expired token, say.
+        Otherwise the server may cut the connection while the client or a proxy is still sending, and the
+        answer is lost: of a phone that sends a photo with an expired token, say.
         """
-        if self._missing <= DRAINED_BYTES:
+        if self._missing <= conf.max_multipart_bytes:
             with suppress(OSError):
                 while self._missing and (chunk := self._stream.read(min(self._missing, DRAINED_AT_ONCE))):
                     self._missing -= len(chunk)

@@ -6,7 +6,7 @@ import socket
 from dataclasses import dataclass
 from typing import Any
 
-from tests.servers import Product
+from tests.servers.server import Server
 
 SECONDS = 5
 
@@ -25,7 +25,7 @@ class Answer:
         return json.loads(self.body)
 
 
-def exchange(product: Product, *parts: bytes, end_sending: bool = False) -> list[Answer]:
+def exchange(product: Server, *parts: bytes, end_sending: bool = False) -> list[Answer]:
     """Sends the parts over one connection and gives all answers that come before it is closed.
 
     Raises TimeoutError when the product neither answers nor closes: end the last part's request with
