@@ -57,7 +57,7 @@ def product(limited, product_valkey) -> Iterator[Product]:
     with Product(
         database_url=limited.url, redis_url=product_valkey.url, DATABASE_SESSION_SETTINGS="off"
     ) as product:
-        product.manage("create_demo_data", DEBUG="on")
+        product.manage("create_demo_data", DEBUG="on", DATABASE_SESSION_SETTINGS="on")
         yield product
 
 

@@ -3,22 +3,18 @@
 # ruff: noqa: F811 fixtures that are imported are arguments, too
 
 import os
-from collections import Counter
 from collections.abc import Iterator
 
-import httpx
-import psycopg
 import pytest
 
-from tests.examples import EXPENSE
-from tests.product.phone import Phone, is_replay
+from tests.product.phone import is_replay
 from tests.servers import Product
 from tests.threads import at_once
 
 from .postgres_faults import Crashed, Loss, ShuttingDown, Stopped, Terminated
 from .postgres_own import database, lose, request_, server, token, window  # noqa: F401 fixtures
-from .postgres_promise import assert_unavailable, insist
-from .postgres_writers import WRITERS, Write, Writers
+from .postgres_promise import assert_unavailable
+from .writers import WRITERS, Writers, assert_done_once, expense, told
 
 pytestmark = pytest.mark.product
 
@@ -62,7 +58,7 @@ class TestRestartsUnderLoad:
     """Fast and immediate ones in turn."""
 
     def test_lose_no_acknowledged_write_and_do_none_twice(self, server, database, phone, request_, measured):
-        writers = Writers(lambda key: post(phone, key))
+        writers = Writers([expense(phone)] * WRITERS)
         with writers.at_work():
             for number in range(RESTARTS):
                 assert writers.write_some_more()
@@ -72,29 +68,6 @@ class TestRestartsUnderLoad:
             assert writers.write_some_more()
         assert not writers.failures
         written = writers.acknowledged
-        found = rows_by_description(database)
-        assert [write.key for write in written if found[write.key] != 1] == []
-
-        replays = at_once(len(written), lambda n: insist(lambda: post(phone, written[n].key))[-1], WRITERS)
-        assert all(map(is_replay, replays))
-        assert [replay.content for replay in replays] == [write.answer.content for write in written]
+        assert_done_once(written, database, expense(phone))
         assert any(write.told for write in written), "the restarts met no request"
-        measured(
-            f"{RESTARTS} restarts, {len(written)} writes acknowledged, 0 lost, 0 done twice, {told(written)}"
-        )
-
-
-def told(written: list[Write]) -> str:
-    repeated = [write for write in written if write.told]
-    most = max(len(write.told) for write in written)
-    slowest = max(write.seconds for write in written)
-    return f"{len(repeated)} sent again, up to {most} times, slowest {slowest:.1f} s"
-
-
-def post(phone: Phone, key: str) -> httpx.Response:
-    return phone.post(key, EXPENSE | {"description": key})
-
-
-def rows_by_description(database: str) -> Counter[str]:
-    with psycopg.connect(database) as connection:
-        return Counter(text for (text,) in connection.execute("SELECT description FROM finance_expense"))
+        measured(f"{RESTARTS} restarts, {told(written)}")

@@ -20,7 +20,18 @@ LEFT_BEHIND: Final = shutil.ignore_patterns(
 )
 PATIENCE: Final = 120
 """Seconds that the tests of one guard may take; all tests together get four times as long."""
-PYTEST: Final = ("-m", "pytest", "-p", "no:cacheprovider", "-q", "-x", "--tb=short")
+# The other family of reports refuses the properties that some tests record.
+PYTEST: Final = (
+    "-m",
+    "pytest",
+    "-p",
+    "no:cacheprovider",
+    "-o",
+    "junit_family=xunit1",
+    "-q",
+    "-x",
+    "--tb=short",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from typing import Final
 
 from .guard import Guard
 
-KILLED_WORKER: Final = "tests/product/test_killed_worker.py"
+KILLED: Final = "tests/faults/test_worker_killed.py::TestWorkerKilled"
+ENDS: Final = "tests/faults/test_worker_ends.py"
+RESTART: Final = "tests/faults/test_worker_restarts.py::TestRollingRestart"
 
 GUARDS: Final = (
     Guard(
@@ -13,7 +15,7 @@ GUARDS: Final = (
         file="hotelops/settings.py",
         old="-c client_connection_check_interval=500ms",
         new="-c client_connection_check_interval=0",
-        tests=(f"{KILLED_WORKER}::TestWorkerKilledInItsTransaction",),
+        tests=(f"{KILLED}::test_leaves_all_or_nothing_and_the_retry_converges",),
     ),
     Guard(
         name="Postgres ends a transaction in which nothing happens",
@@ -29,6 +31,38 @@ GUARDS: Final = (
         file="hotelops/server.py",
         old="        self.respawned_wrks.clear()\n",
         new="",
-        tests=(f"{KILLED_WORKER}::TestWorkerKilledAgain",),
+        tests=(f"{KILLED}::test_is_replaced_each_time",),
+    ),
+    Guard(
+        name="A worker ends with the main process",
+        otherwise="Workers of the old program, watched over by nobody, go on beside those of the next start.",
+        file="hotelops/server.py",
+        old="    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)\n",
+        new="",
+        tests=(f"{ENDS}::TestMainProcessKilled",),
+    ),
+    Guard(
+        name="A worker heeds SIGTERM from the beginning",
+        otherwise="A server that is stopped while one of its workers still loads waits for half a minute.",
+        file="hotelops/server.py",
+        old="        signal.signal(number, signal.SIG_DFL)\n",
+        new="        pass\n",
+        tests=(f"{ENDS}::TestServerStopped::test_does_not_wait_for_a_worker_that_still_loads",),
+    ),
+    Guard(
+        name="A worker ends when its successor is there",
+        otherwise="A restart with a broken secret takes the whole server down.",
+        file="hotelops/server.py",
+        old="if loaded not in wait([loaded, successor.inner.sentinel], TO_LOAD):",
+        new="if False:",
+        tests=(f"{RESTART}::test_is_given_up_when_a_secret_is_broken",),
+    ),
+    Guard(
+        name="A worker that is killed during a restart is replaced once",
+        otherwise="Its successor, which serves already, is ended for one that does not serve yet.",
+        file="hotelops/server.py",
+        old="            self.interrupt_children.remove(idx)\n",
+        new="            break\n",
+        tests=(f"{RESTART}::test_goes_on_when_an_old_worker_is_killed",),
     ),
 )

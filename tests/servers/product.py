@@ -1,4 +1,3 @@
-import base64
 import os
 import signal
 import subprocess
@@ -8,17 +7,14 @@ from typing import Any, ClassVar
 
 import httpx
 
+from hotelops import environment
+
 from .server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 PROC = Path("/proc")  # of Linux: elsewhere the tests marked "product" cannot run
 LISTENING = "0A"
-SECRETS = {
-    "SECRET_KEY": "tests-" + "s" * 48,
-    "JWT_SIGNING_KEY": "tests-" + "j" * 48,
-    "IDEMPOTENCY_SEALING_KEYS": base64.urlsafe_b64encode(b"k" * 32).decode(),
-    "DOCUMENT_KEYS": base64.urlsafe_b64encode(b"d" * 32).decode(),
-}
+SECRETS = {name: fresh() for name, fresh in environment.SECRETS.items()}
 
 
 class Product(Server):
@@ -65,6 +61,14 @@ class Product(Server):
         if pid not in self.worker_pids():
             raise ValueError(f"{pid} is not a worker of {self}")
         os.kill(pid, signal.SIGKILL)
+
+    def replace_workers(self) -> None:
+        """Has successors come up one after the other, as after a deployment, and does not wait for them."""
+        os.kill(self.pid, signal.SIGHUP)
+
+    def crash(self) -> None:
+        """Ends the main process at once, without a word to its workers."""
+        self._end(signal.SIGKILL)
 
     def stop(self) -> None:
         workers = self.worker_pids() if self._process else []

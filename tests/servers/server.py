@@ -77,6 +77,10 @@ class Server(ABC):
         return self._process.pid
 
     @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def directory(self) -> Path:
         if self._directory is None:
             raise RuntimeError(f"{self} was never started")

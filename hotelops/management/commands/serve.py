@@ -40,7 +40,8 @@ class Command(BaseCommand):
             self.start_redis()
         # Otherwise glibc keeps, for each thread, the memory that a large picture took.
         os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(1024 * 1024))
-        os.execv(sys.executable, [sys.executable, "-m", "hotelops.server"])  # noqa: S606
+        place = [settings.HOST, str(settings.PORT), str(settings.WORKERS), str(settings.THREADS)]
+        os.execv(sys.executable, [sys.executable, "-m", "hotelops.server", *place])  # noqa: S606 # nosec B606
 
     def start_redis(self) -> None:
         embedded_redis.start(settings.DATA_DIR)
