@@ -31,8 +31,8 @@ def erase(stay: Stay, *, by: User | None) -> str:
             erasure = erase_guest(stay=stay, by=by)
     except RedisError as error:
         raise ErasureFailed(
-            f"{stay}: nothing was erased, since Redis, which holds answers about the guest, does not answer. "
-            "Run it again when it does."
+            f"{stay}: nothing was erased, since Redis, which holds answers about the guest, fails "
+            f"({type(error.__cause__ or error).__name__}). Run it again when it works."
         ) from error
     except OperationalError as error:
         raise ErasureFailed(

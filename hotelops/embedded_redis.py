@@ -5,7 +5,7 @@ them, find it through a file in the data folder. It ends when the last process o
 """
 
 import os
-import subprocess
+import subprocess  # nosec B404
 import sys
 import threading
 from pathlib import Path
@@ -31,7 +31,7 @@ def start(data_folder: Path) -> str:
     data_folder.mkdir(parents=True, exist_ok=True)
     end_of_input, lifeline = os.pipe()
     os.set_inheritable(lifeline, True)
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603 # nosec B603
         [sys.executable, "-m", "hotelops.embedded_redis", str(data_folder)],
         stdin=end_of_input,
         stdout=subprocess.PIPE,

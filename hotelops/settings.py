@@ -2,15 +2,10 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.retry import Retry
-
-from hotelops import embedded_redis
-from hotelops.environment import BASE_DIR, env, secret, text
+from hotelops import embedded_redis, redis_servers
+from hotelops.environment import BASE_DIR, env, refuse_debug, secret, secrets_of, text
 
 # ── Server ───────────────────────────────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", default=False)
@@ -23,10 +18,32 @@ ON_SQLITE = DATABASE_URL.startswith("sqlite")
 WORKERS = env.int("WORKERS", default=1 if ON_SQLITE else 2)
 THREADS = env.int("THREADS", default=4)
 
+# ── Strangers ────────────────────────────────────────────────────────────────────────────────────
 SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+if DEBUG:
+    refuse_debug(ALLOWED_HOSTS)
+DEFAULT_EXCEPTION_REPORTER_FILTER = "hotelops.api.error_pages.SecretsHidden"
+
+# Only where a proxy stands in front may a client be believed about https: the proxy replaces that header.
+BEHIND_HTTPS_PROXY = env.bool("BEHIND_HTTPS_PROXY", default=False)
+if BEHIND_HTTPS_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^health/"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# To have a whole domain built into browsers as https only is for its owner to decide, not for one host of it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# A host names its cookies __Host- when no other host of the domain may set them; that takes https.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_NAME = "sessionid" if DEBUG else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "hotelops.api.problems.csrf_failure"
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 X_FRAME_OPTIONS = "DENY"
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
@@ -37,7 +54,7 @@ CORS_EXPOSE_HEADERS = ("Idempotent-Replayed", "Location", "Retry-After", "X-Shou
 ROOT_URLCONF = "hotelops.urls"
 WSGI_APPLICATION = "hotelops.wsgi.application"
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "hotelops.accounts.apps.AdminSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,6 +74,8 @@ INSTALLED_APPS = [
     "uploads",
 ]
 MIDDLEWARE = [
+    "hotelops.api.headers.SecurityHeaders",
+    "hotelops.api.https.HttpsOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -85,6 +104,7 @@ TEMPLATES = [
 APPEND_SLASH = False
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # serves the admin's and the docs' assets without a collectstatic step
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -123,26 +143,13 @@ else:
         )
 
 # ── Redis; without one a fake one, of the server's or, where none runs, of this process ──────────
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": REDIS_URL or "redis://embedded",
-        "OPTIONS": {
-            "PASSWORD": text("REDIS_PASSWORD") or None,
-            "SOCKET_TIMEOUT": 0.1,
-            "SOCKET_CONNECT_TIMEOUT": 0.1,
-            "CONNECTION_POOL_CLASS": "redis.BlockingConnectionPool",
-            "CONNECTION_POOL_KWARGS": {
-                "max_connections": env.int("REDIS_MAX_CONNECTIONS", default=THREADS),
-                "timeout": 0.1,
-                # A pooled connection that the server closed is replaced at once; a timeout is never repeated.
-                "retry": Retry(NoBackoff(), 1, (RedisConnectionError,)),
-                # RESP2 without CLIENT SETINFO: a new connection costs no round trip.
-                "protocol": 2,
-                "driver_info": None,
-            },
-        },
-    }
+CACHES = {
+    "default": redis_servers.cache(
+        REDIS_URL or "redis://embedded",
+        password=text("REDIS_PASSWORD"),
+        sentinel_password=text("REDIS_SENTINEL_PASSWORD"),
+        max_connections=env.int("REDIS_MAX_CONNECTIONS", default=THREADS),
+    )
 }
 if not REDIS_URL:
     from fakeredis import FakeRedisConnection
@@ -151,7 +158,7 @@ if not REDIS_URL:
 
 # ── Idempotency ──────────────────────────────────────────────────────────────────────────────────
 IDEMPOTENCY_SCOPE = "hotelops.accounts.tenancy.organisation_scope"
-IDEMPOTENCY_SEALING_KEYS = secret("IDEMPOTENCY_SEALING_KEYS").split(",")
+IDEMPOTENCY_SEALING_KEYS = secrets_of("IDEMPOTENCY_SEALING_KEYS")
 IDEMPOTENCY_TTL = timedelta(seconds=env.int("IDEMPOTENCY_TTL", default=24 * 3600))
 IDEMPOTENCY_LEDGER_RETENTION = timedelta(days=env.int("IDEMPOTENCY_LEDGER_RETENTION_DAYS", default=30))
 IDEMPOTENCY_DICTIONARIES = {1: "hotelops.api.dictionary.V1", 2: "hotelops.api.dictionary.V2"}
@@ -160,14 +167,16 @@ IDEMPOTENCY_DICTIONARIES = {1: "hotelops.api.dictionary.V1", 2: "hotelops.api.di
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["hotelops.accounts.backends.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "hotelops.accounts.validators.MaximumLengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "django.contrib.auth.password_validation.NumericPasswordValidator",
     )
 ]
+SESSION_ENGINE = "hotelops.accounts.browser_sessions"
 LOGIN_ATTEMPTS_LIMIT = env.int("LOGIN_ATTEMPTS_LIMIT", default=10)
 LOGIN_ATTEMPTS_WINDOW = timedelta(seconds=env.int("LOGIN_ATTEMPTS_WINDOW", default=300))
 SIMPLE_JWT = {
@@ -180,7 +189,7 @@ SIMPLE_JWT = {
 }
 
 # ── Files and identity documents ─────────────────────────────────────────────────────────────────
-DOCUMENT_KEYS = secret("DOCUMENT_KEYS").split(",")
+DOCUMENT_KEYS = secrets_of("DOCUMENT_KEYS")
 FILE_UPLOAD_HANDLERS = [
     "hotelops.files.handlers.FileSizeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -232,8 +241,11 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "hotelops.api.schema.either_may_hold",
+        "hotelops.api.schema.nothing_else",
     ],
     "SERVE_INCLUDE_SCHEMA": False,
+    # No badge of a validation by somebody else's server.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -3,14 +3,16 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from itertools import islice
 from queue import Empty
 from typing import Any
 
 from django_redis import get_redis_connection
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import MaxConnectionsError, RedisError
 
 from .attempts import Attempt, redis_key
 from .conf import conf
@@ -99,8 +101,20 @@ class ReplayCache:
 
 def tells_of_trouble(error: Exception) -> bool:
     """Tells trouble from load, all connections being busy, and from a foreign value under one key."""
-    is_pool_exhausted = isinstance(error.__context__, Empty)  # redis-py has no class of its own for it
+    # A pool that waits has no class of its own for it; one that does not has.
+    is_pool_exhausted = isinstance(error.__context__, Empty) or isinstance(error, MaxConnectionsError)
     return not is_pool_exhausted and not str(error).startswith("WRONGTYPE")
+
+
+@contextmanager
+def connected() -> Iterator[Redis]:
+    """Redis, for who has to know when it fails. Raises RedisError, whatever the client raises."""
+    try:
+        yield get_redis_connection(conf.cache)
+    except RedisError:
+        raise
+    except Exception as error:  # a cluster that cannot be reached, or the garbage of a server
+        raise RedisError(f"{type(error).__name__}: {error}") from error
 
 
 def bury(scope: str, keys: Iterable[str]) -> None:
@@ -108,23 +122,24 @@ def bury(scope: str, keys: Iterable[str]) -> None:
 
     Raises RedisError unless Redis confirms each of them.
     """
-    try:
-        with get_redis_connection(conf.cache).pipeline(transaction=False) as pipeline:
-            for key in keys:
-                pipeline.set(redis_key(scope, key), TOMBSTONE, ex=conf.ttl)
-            confirmed = all(pipeline.execute())
-    except Exception as error:  # a server's garbage makes the client raise anything
-        raise RedisError("Redis did not take the tombstones.") from error
-    if not confirmed:
-        raise RedisError("Redis did not confirm the tombstones.")
+    with connected() as redis, redis.pipeline(transaction=False) as pipeline:
+        for key in keys:
+            pipeline.set(redis_key(scope, key), TOMBSTONE, ex=conf.ttl)
+        if not all(pipeline.execute()):
+            raise RedisError("Redis did not confirm the tombstones.")
+
+
+def kept_names(redis: Redis, scope: str | None = None) -> Iterator[bytes]:
+    """The names of what is kept of one scope, or all; one of them may come twice."""
+    names: Iterator[bytes] = redis.scan_iter(f"idempotency:{scope or '*'}:*", count=SCAN_BATCH)
+    return names
 
 
 def forget(scope: str | None = None) -> int:
     """Removes the kept answers of one scope, or all, and returns how many. Raises RedisError."""
-    redis = get_redis_connection(conf.cache)
-    cursor, removed = 0, 0
-    while True:
-        cursor, keys = redis.scan(cursor, match=f"idempotency:{scope or '*'}:*", count=SCAN_BATCH)
-        removed += redis.unlink(*keys) if keys else 0
-        if cursor == 0:
-            return removed
+    removed = 0
+    with connected() as redis:
+        names = kept_names(redis, scope)
+        while batch := list(islice(names, SCAN_BATCH)):
+            removed += redis.unlink(*batch)
+    return removed

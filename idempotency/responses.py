@@ -62,26 +62,23 @@ class RecordedResponse:
     def sealed(self, attempt: Attempt) -> bytes:
         """Version (1 byte), fingerprint (32), nonce (12), AES-256-GCM of the deflated answer."""
         version = max(conf.dictionaries)
-        head = f"{self.status}\n{self.content_type}\n{self.location}\n".encode()
-        nonce = os.urandom(NONCE_BYTES)
-        secret = sealing_keys()[0].cipher.encrypt(
-            nonce, _deflated(head + self.body, version), _bond(attempt, self.fingerprint)
-        )
-        return bytes([version]) + self.fingerprint + nonce + secret
+        plain = f"{self.status}\n{self.content_type}\n{self.location}\n".encode() + self.body
+        header, nonce = bytes([version]) + self.fingerprint, os.urandom(NONCE_BYTES)
+        secret = sealing_keys()[0].cipher.encrypt(nonce, _deflated(plain, version), _bond(attempt, header))
+        return header + nonce + secret
 
     @classmethod
     def opened(cls, sealed: object, attempt: Attempt) -> "RecordedResponse":
         """The answer in ``sealed``, which may come from anywhere. Raises CannotOpen."""
         if not isinstance(sealed, bytes):
             raise CannotOpen
-        fingerprint = sealed[1:HEADER_BYTES]
-        nonce, secret = sealed[HEADER_BYTES:SECRET_AT], sealed[SECRET_AT:]
+        header, nonce, secret = sealed[:HEADER_BYTES], sealed[HEADER_BYTES:SECRET_AT], sealed[SECRET_AT:]
         if not secret or sealed[0] not in conf.dictionaries:
             raise CannotOpen
-        deflated = _decrypted(nonce, secret, _bond(attempt, fingerprint))
+        deflated = _decrypted(nonce, secret, _bond(attempt, header))
         try:
             status, content_type, location, body = _inflated(deflated, version=sealed[0]).split(b"\n", 3)
-            return cls(fingerprint, int(status), content_type.decode(), location.decode(), body)
+            return cls(header[1:], int(status), content_type.decode(), location.decode(), body)
         except (zlib.error, ValueError):  # sealed with another dictionary of this version
             raise CannotOpen from None
 
@@ -97,9 +94,9 @@ def bound(sealed: object, incarnation: bytes) -> bytes:
     return sealed[:HEADER_BYTES] + bytes(masked) + sealed[SECRET_AT:]
 
 
-def _bond(attempt: Attempt, fingerprint: bytes) -> bytes:
+def _bond(attempt: Attempt, header: bytes) -> bytes:
     """What the cipher vouches for beside the answer: copied under another key, it does not open."""
-    return attempt.redis_key.encode() + fingerprint
+    return attempt.redis_key.encode() + header
 
 
 def _decrypted(nonce: bytes, secret: bytes, bond: bytes) -> bytes:

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
-from django_redis import get_redis_connection
-from redis import Redis
 from redis.exceptions import RedisError
 
 from .conf import conf
 from .models import LedgerEntry
-from .replay_cache import SCAN_BATCH
+from .replay_cache import connected, kept_names
 
 KEYS_COUNTED_AT_MOST = 100_000
 
@@ -47,29 +46,22 @@ def collect() -> Stats:
     )
 
 
-def _redis() -> Redis:
-    redis: Redis = get_redis_connection(conf.cache)
-    return redis
-
-
 def _keys() -> tuple[int | None, bool]:
-    """Counts in bounded steps, and stops counting at a bound: (keys, whether there may be more)."""
-    cursor, keys = 0, 0
+    """Counts up to a bound: (keys, whether there may be more)."""
     try:
-        while True:
-            cursor, batch = _redis().scan(cursor, match="idempotency:*", count=SCAN_BATCH)
-            keys += len(batch)
-            if cursor == 0 or keys >= KEYS_COUNTED_AT_MOST:
-                return keys, cursor != 0
+        with connected() as redis:
+            keys = sum(1 for _ in islice(kept_names(redis), KEYS_COUNTED_AT_MOST))
     except RedisError:
         return None, False
+    return keys, keys == KEYS_COUNTED_AT_MOST
 
 
 def _memory_used() -> int | None:
-    """An embedded Redis knows no INFO."""
+    """An embedded Redis knows no INFO, and of a cluster it is what one node says."""
     try:
-        return int(_redis().info("memory")["used_memory"])
-    except (RedisError, KeyError):
+        with connected() as redis:
+            return int(redis.info("memory")["used_memory"])
+    except RedisError:
         return None
 
 

@@ -3,13 +3,15 @@
 import logging
 from typing import Literal
 
+from django.conf import settings
 from django.db import Error, connection
-from django_redis import get_redis_connection
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from idempotency.replay_cache import connected
 
 logger = logging.getLogger(__name__)
 
@@ -63,13 +65,12 @@ def database_state() -> Literal["ok", "unavailable"]:
 
 def redis_state() -> Literal["ok", "unavailable", "embedded"]:
     try:
-        redis = get_redis_connection("default")
-        redis.ping()
-    except (RedisError, OSError) as error:
+        with connected() as redis:
+            redis.exists("health")  # a server that answers PING may refuse everything else
+    except RedisError as error:
         logger.warning("Redis does not answer: %s", type(error).__name__)
         return "unavailable"
-    is_embedded = redis.connection_pool.connection_class.__module__.startswith("fakeredis")
-    return "embedded" if is_embedded else "ok"
+    return "ok" if settings.REDIS_URL else "embedded"
 
 
 live = LiveView.as_view()

@@ -5,7 +5,7 @@ import pytest
 from django.db import OperationalError, connection
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from hotelops.api import health
+from idempotency import replay_cache
 
 
 @contextmanager
@@ -29,7 +29,7 @@ class TestReady:
         assert response.json() == {"status": "ok", "database": "ok", "redis": redis}
 
     def test_does_not_need_redis(self, client):
-        with mock.patch.object(health, "get_redis_connection", side_effect=RedisConnectionError):
+        with mock.patch.object(replay_cache, "get_redis_connection", side_effect=RedisConnectionError):
             response = client.get("/health/ready")
         assert response.status_code == 200
         assert response.json()["redis"] == "unavailable"

@@ -62,8 +62,8 @@ GUARDS: Final = (
         name="A sealed answer is bound to its key",
         otherwise="Copied under another organisation's key, it opens there.",
         file="idempotency/responses.py",
-        old="return attempt.redis_key.encode() + fingerprint",
-        new="return fingerprint",
+        old="return attempt.redis_key.encode() + header",
+        new="return header",
         tests=(f"{REPLAY_CACHE}::TestTrouble::test_by_a_value_of_another_organisation_is_a_miss",),
     ),
     Guard(

@@ -176,6 +176,15 @@ class TestBreaker:
         assert [answer.status_code for answer in answers] == [200] * 4
         assert replay_cache.breaker._failures == 0
 
+    def test_takes_an_exhausted_pool_that_does_not_wait_for_a_miss(self, working_redis):
+        """As those of a cluster's nodes."""
+        pool = redis.ConnectionPool.from_url(working_redis, max_connections=1)
+        connection = pool.get_connection()
+        with pytest.raises(redis.ConnectionError) as exhausted:
+            pool.get_connection()
+        pool.release(connection)
+        assert not replay_cache.tells_of_trouble(exhausted.value)
+
 
 class TestPut:
     @pytest.fixture

@@ -60,6 +60,12 @@ class TestSealedAnswer:
             with pytest.raises(CannotOpen):
                 RecordedResponse.opened(forged, ATTEMPT)
 
+    def test_does_not_open_as_one_of_another_version(self):
+        """With another dictionary it could still be decompressed, to something else."""
+        sealed = RecordedResponse(ATTEMPT.fingerprint, 200, "text/plain", "", b"hello").sealed(ATTEMPT)
+        with pytest.raises(CannotOpen):
+            RecordedResponse.opened(b"\x01" + sealed[1:], ATTEMPT)
+
     @pytest.mark.parametrize(
         "garbage", [b"", b"\x01", b"\x80\x04}.", b"\x01" * 45, b"\x01" * 46, b"x" * 1000]
     )

@@ -1,5 +1,7 @@
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,6 +24,13 @@ class Valkey(Borrowable):
 
     def client(self, **options: Any) -> redis.Redis:
         return redis.Redis.from_url(self.url, **options)
+
+    @contextmanager
+    def admin(self) -> Iterator[redis.Redis]:
+        """A client of one connection, which stays through whatever happens to all others."""
+        with self.client(single_connection_client=True) as client:
+            client.ping()
+            yield client
 
     def pause(self) -> None:
         """Hangs it: connections are taken, nothing is answered."""
