@@ -12,7 +12,7 @@ EMBEDDED := TEST_ON=embedded
 CHECK_SETTINGS := $(EMBEDDED) DJANGO_SETTINGS_MODULE=tests.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak faults audit-guards check fix bench lock clean venv venv-dev
+.PHONY: help run test soak faults audit audit-guards check fix bench sbom lock clean venv venv-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf 'make %-12s  %s\n' "$$name" "$$text"; done
@@ -25,8 +25,8 @@ test: venv-dev ## Test on Postgres and Valkey, then on SQLite and fakeredis (ARG
 	$(PYTEST)
 	$(EMBEDDED) $(PYTEST)
 
-soak: venv-dev ## Break it for longer: faults and the state machine, SOAK times as much (SOAK=10)
-	SOAK=$(SOAK) $(VENV_PYTHON) -m pytest -n 0 $(or $(ARGS),tests/faults)
+soak: venv-dev ## Break it, and break in, for SOAK times as long as make test (SOAK=10)
+	SOAK=$(SOAK) $(VENV_PYTHON) -m pytest -n 0 $(or $(ARGS),tests/faults tests/intruders tests/hostile)
 
 faults: venv-dev ## Break it in every known way, and write what came of it into docs/reliability.md
 	$(VENV_PYTHON) -m pytest -n 0 tests/faults --write-measured docs/reliability.md $(ARGS)
@@ -34,9 +34,10 @@ faults: venv-dev ## Break it in every known way, and write what came of it into 
 audit-guards: venv-dev ## Switch off one guard of the product at a time; the tests must go red (ARGS="lock")
 	$(VENV_PYTHON) -m tests.guards $(ARGS)
 
-check: venv-dev ## Check format, lint, types, import direction, settings and migrations
+check: venv-dev ## Check format, lint, security, types, import direction, settings and migrations
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
+	.venv/bin/bandit --quiet --recursive finance guestcheckin hotelops idempotency staff uploads manage.py
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(CHECK_SETTINGS) $(VENV_PYTHON) manage.py check
@@ -48,6 +49,12 @@ fix: venv-dev ## Format the code and repair what ruff can
 
 bench: venv-dev ## Measure what idempotency costs, and what a replay costs
 	$(VENV_PYTHON) -m bench $(ARGS)
+
+audit: venv-dev ## Look the locked packages up among known vulnerabilities (ARGS="--vulnerability-service osv")
+	@$(VENV_PYTHON) .ci/audit.py $(ARGS)
+
+sbom: venv-dev ## Write what a deployment installs, as CycloneDX, to var/sbom.json
+	@$(VENV_PYTHON) .ci/sbom.py var/sbom.json
 
 UV_COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" --no-config

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from hotelops.accounts.constraints import SameOrganisation
 from hotelops.accounts.models import User
 from hotelops.accounts.tenancy import TenantModel
 from hotelops.accounts.validators import validate_currency
@@ -74,6 +75,9 @@ class Payment(TenantModel):
             models.Index(fields=["created_by", "-id"], name="%(class)s_own_newest"),
         )
         constraints = (
+            *TenantModel.Meta.constraints,
+            SameOrganisation(field="property", name="%(class)s_property_in_organisation"),
+            SameOrganisation(field="voided_by", name="%(class)s_voided_by_in_organisation"),
             models.CheckConstraint(
                 condition=Q(amount_cents__gt=0, amount_cents__lte=LARGEST_AMOUNT),
                 name="%(class)s_amount_in_range",
@@ -105,7 +109,10 @@ class Expense(Payment):
     )
 
     class Meta(Payment.Meta):
-        pass
+        constraints = (
+            *Payment.Meta.constraints,
+            SameOrganisation(field="receipt", name="expense_receipt_in_organisation"),
+        )
 
 
 class Revenue(Payment):
@@ -115,4 +122,7 @@ class Revenue(Payment):
     )
 
     class Meta(Payment.Meta):
-        pass
+        constraints = (
+            *Payment.Meta.constraints,
+            SameOrganisation(field="check_in", name="revenue_check_in_in_organisation"),
+        )

@@ -12,6 +12,8 @@ from .numbers import DocumentType, InvalidNumber, compact, normalised
 from .sealing import DocumentNumber
 
 LONGEST_NUMBER: Final = 40
+LONGEST_WRITTEN_ROOM: Final = 200
+"""With all that is not kept; to normalise a text takes time that grows with the square of its length."""
 MASKED: Final = "Answered masked: ****4567."
 
 
@@ -23,7 +25,10 @@ def room_number(text: str) -> str:
 
 class RoomNumberField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
-        return room_number(super().to_internal_value(data)) or self.fail("blank")
+        text = super().to_internal_value(data)
+        if len(text) > LONGEST_WRITTEN_ROOM:
+            self.fail("max_length", max_length=self.max_length)
+        return room_number(text) or self.fail("blank")
 
 
 class NumberField(serializers.CharField):

@@ -8,7 +8,8 @@ import base64
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,10 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-SHORTEST_SECRET = 32
+SHORTEST_SECRET: Final = 32
+FEWEST_CHARACTERS: Final = 8
+"""Different ones: of 32 random hexadecimal digits one in 28 million has fewer."""
+PLACEHOLDERS: Final = ("change-me", "change_me", "changeme", "example", "insecure", "password", "secret")
 
 env = FileAwareEnv()
 
@@ -28,13 +32,47 @@ def text(name: str) -> str:
 
 def secret(name: str) -> str:
     """The secret ``name``; without a good one nothing starts, in development as in production."""
-    value = text(name)
-    if len(value) < SHORTEST_SECRET:
+    return refuse_bad(name, text(name))
+
+
+def secrets_of(name: str) -> list[str]:
+    """Several, separated by commas; each has to be good."""
+    return [refuse_bad(name, value.strip()) for value in text(name).split(",")]
+
+
+def refuse_bad(name: str, value: str) -> str:
+    if fault := fault_of(value):
         raise ImproperlyConfigured(
-            f"{name} is missing or shorter than {SHORTEST_SECRET} characters: "
-            f"set {name} or {name}_FILE, or let `make run` write a .env with fresh secrets."
+            f"{name} {fault}: set {name} or {name}_FILE, or let `make run` write a .env with fresh secrets."
         )
     return value
+
+
+def fault_of(value: str) -> str:
+    """What is wrong with a secret, without a word of it."""
+    if len(value) < SHORTEST_SECRET:
+        return f"is missing or shorter than {SHORTEST_SECRET} characters"
+    if any(word in value.lower() for word in PLACEHOLDERS):
+        return "looks like a placeholder"
+    if len(set(value)) < FEWEST_CHARACTERS:
+        return "repeats the same few characters"
+    return ""
+
+
+def refuse_debug(hosts: Iterable[str]) -> None:
+    """An error page of DEBUG shows rows and settings to whoever meets an error."""
+    if public := [host for host in hosts if not is_local(host)]:
+        raise ImproperlyConfigured(
+            f"DEBUG is on, and ALLOWED_HOSTS names {', '.join(public)}: switch DEBUG off for strangers."
+        )
+
+
+def is_local(host: str) -> bool:
+    """Whether a host name is one of this machine or its network."""
+    try:
+        return not ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return host.endswith((".localhost", ".local")) or ("." not in host and host != "*")
 
 
 def read_dotenv() -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from hotelops.accounts.constraints import SameOrganisation
 from hotelops.accounts.models import User
 from hotelops.accounts.models.organisations import LATITUDES, LONGITUDES
 from hotelops.accounts.tenancy import OwnedModel, TenantModel, TenantQuerySet
@@ -53,12 +54,15 @@ class Shift(TenantModel):
     class Meta:
         ordering = ("-id",)
         indexes = (
-            models.Index(fields=["organisation", "-id"], name="shift_newest"),
             models.Index(fields=["organisation", "property", "work_date"], name="shift_by_day"),
             models.Index(fields=["organisation", "-id"], condition=Q(ended_at=None), name="shift_open"),
             models.Index(fields=["staff", "-id"], name="shift_own_newest"),
         )
         constraints = (
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "id"], name="shift_of_organisation"),
+            SameOrganisation(field="property", name="shift_property_in_organisation"),
+            SameOrganisation(field="staff", name="shift_staff_in_organisation"),
             models.UniqueConstraint(
                 fields=["staff"],
                 condition=Q(ended_at=None),
@@ -134,6 +138,8 @@ class ClockEvent(OwnedModel):
     class Meta:
         ordering = ("id",)
         constraints = (
+            SameOrganisation(field="shift", name="clock_event_shift_in_organisation"),
+            SameOrganisation(field="created_by", name="clock_event_created_by_in_organisation"),
             models.CheckConstraint(condition=Q(latitude__range=LATITUDES), name="clock_event_latitude_range"),
             models.CheckConstraint(
                 condition=Q(longitude__range=LONGITUDES), name="clock_event_longitude_range"

@@ -10,6 +10,7 @@ from hotelops.accounts import sessions, tokens
 from hotelops.accounts.models import Organisation, Property, Role, User
 from idempotency import replay_cache
 
+from .hotels import Hotel
 from .servers import Postgres, Product, Valkey
 
 pytest_plugins = ["tests.measured"]
@@ -136,6 +137,18 @@ def staff(organisation) -> User:
 @pytest.fixture
 def other_manager(other_organisation) -> User:
     return new_user(other_organisation, Role.MANAGER)
+
+
+@pytest.fixture
+def own(login, property_, manager) -> Hotel:
+    """The hotel of whoever asks."""
+    return Hotel(login(manager), property_, manager)
+
+
+@pytest.fixture
+def foreign(login, other_property, other_manager) -> Hotel:
+    """A hotel of another organisation."""
+    return Hotel(login(other_manager), other_property, other_manager)
 
 
 def new_property(organisation: Organisation) -> Property:

@@ -42,12 +42,12 @@ class Hotel:
         return answer.json()["id"]
 
 
-def sent(client: APIClient, method: str, path: str, body: dict[str, Any]) -> Any:
-    """With a fresh key; as a form where there are files, else as JSON."""
+def sent(client: APIClient, method: str, path: str, body: dict[str, Any], key: str = "") -> Any:
+    """With a fresh key, unless one is given; as a form where there are files, else as JSON."""
     form = any(name in body for name in ("file", "files"))
     if method == "get":
         return client.get(path)
-    headers = {"Idempotency-Key": str(uuid4())}
+    headers = {"Idempotency-Key": key or str(uuid4())}
     return getattr(client, method)(path, body, format="multipart" if form else "json", headers=headers)
 
 

@@ -40,14 +40,27 @@ def body_contents(schema: dict[str, Any], route: ApiRoute) -> list[dict[str, Any
 
 
 def id_fields(schema: dict[str, Any], described: dict[str, Any]) -> Iterator[str]:
-    if "$ref" in described:
-        described = schema["components"]["schemas"][described["$ref"].rpartition("/")[2]]
-    for part in (*described.get("allOf", ()), *described.get("oneOf", ())):
-        yield from id_fields(schema, part)
-    for name, field in described.get("properties", {}).items():
+    for name, field in properties(schema, described):
         if name.endswith(("Id", "Ids")):
             yield name
         yield from (f"{name}.{inner}" for inner in id_fields(schema, field))
+
+
+def properties(schema: dict[str, Any], described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Whichever of several forms of an object each belongs to."""
+    if "$ref" in described:
+        described = schema["components"]["schemas"][described["$ref"].rpartition("/")[2]]
+    for part in (*described.get("allOf", ()), *described.get("oneOf", ())):
+        yield from properties(schema, part)
+    yield from described.get("properties", {}).items()
+
+
+def writable_fields(route: ApiRoute) -> set[str]:
+    """The names that a body may have at its top."""
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    contents = body_contents(schema, route)
+    named = [field for content in contents for field in properties(schema, content["schema"])]
+    return {name for name, described in named if not described.get("readOnly")}
 
 
 def related_fields() -> set[str]:

@@ -1,4 +1,6 @@
+import base64
 import os
+import secrets
 import stat
 import subprocess
 import sys
@@ -7,8 +9,22 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
-from hotelops.environment import BASE_DIR, secret, write_dotenv
+from hotelops.environment import (
+    BASE_DIR,
+    fault_of,
+    fresh_secret,
+    is_local,
+    refuse_debug,
+    secret,
+    secrets_of,
+    write_dotenv,
+)
+from hotelops.environment import SECRETS as MAKERS
 from tests.servers.product import SECRETS
+
+DOLLAR = "$" + fresh_secret()
+ENCODED = [base64.urlsafe_b64encode(bytes([byte]) * 32).decode() for byte in (0, 107, 255)]
+INSECURE = "django-insecure-4x!p9w@kz7#q2m&v8c^t5r*b1n"
 
 
 class TestSecret:
@@ -18,14 +34,43 @@ class TestSecret:
         with pytest.raises(ImproperlyConfigured, match="A_SECRET is missing or shorter than 32 characters"):
             secret("A_SECRET")
 
+    @pytest.mark.parametrize("value", ["x" * 64, f"tests-{'s' * 48}", "abcd" * 16, *ENCODED])
+    def test_of_a_few_characters_is_refused(self, monkeypatch, value):
+        monkeypatch.setenv("A_SECRET", value)
+        with pytest.raises(ImproperlyConfigured, match="repeats the same few") as refused:
+            secret("A_SECRET")
+        assert value not in str(refused.value)
+
+    @pytest.mark.parametrize("value", ["Changeme12" * 4, INSECURE, "put-your-256-bit-SECRET-in-here!!"])
+    def test_that_stands_in_for_one_is_refused(self, monkeypatch, value):
+        monkeypatch.setenv("A_SECRET", value)
+        with pytest.raises(ImproperlyConfigured, match="looks like a placeholder") as refused:
+            secret("A_SECRET")
+        assert value not in str(refused.value)
+
+    @pytest.mark.parametrize("value", ["", "{good},", "{good},changeme", "x" * 44 + ",{good}"])
+    def test_is_good_with_every_part_only(self, monkeypatch, value):
+        monkeypatch.setenv("SOME_SECRETS", value.format(good=fresh_secret()))
+        with pytest.raises(ImproperlyConfigured, match="SOME_SECRETS"):
+            secrets_of("SOME_SECRETS")
+
+    def test_may_have_several_parts(self, monkeypatch):
+        new, old = fresh_secret(), fresh_secret()
+        monkeypatch.setenv("SOME_SECRETS", f"{new}, {old}")
+        assert secrets_of("SOME_SECRETS") == [new, old]
+
+    @pytest.mark.parametrize("make", [*MAKERS.values(), lambda: secrets.token_hex(16)])
+    def test_that_is_random_is_taken(self, make):
+        assert {fault_of(make()) for _ in range(100)} == {""}
+
     def test_may_come_from_a_file(self, monkeypatch, tmp_path):
-        (tmp_path / "secret").write_text("s" * 40 + "\n")
+        (tmp_path / "secret").write_text(DOLLAR + "\n")
         monkeypatch.setenv("ANOTHER_SECRET_FILE", str(tmp_path / "secret"))
-        assert secret("ANOTHER_SECRET") == "s" * 40
+        assert secret("ANOTHER_SECRET") == DOLLAR
 
     def test_may_begin_with_a_dollar(self, monkeypatch):
-        monkeypatch.setenv("A_THIRD_SECRET", "$" + "s" * 40)
-        assert secret("A_THIRD_SECRET") == "$" + "s" * 40
+        monkeypatch.setenv("A_THIRD_SECRET", DOLLAR)
+        assert secret("A_THIRD_SECRET") == DOLLAR
 
     @pytest.mark.parametrize("name", SECRETS)
     def test_is_needed_to_start(self, name):
@@ -41,6 +86,20 @@ class TestSecret:
         )
         assert result.returncode == 1
         assert f"{name} is missing" in result.stderr
+
+
+class TestDebug:
+    @pytest.mark.parametrize(
+        "host", ["localhost", "127.0.0.1", "[::1]", "192.168.1.20", "10.0.2.2", "desk.local", "hotelops"]
+    )
+    def test_may_be_on_where_only_the_own_network_comes(self, host):
+        assert is_local(host)
+        refuse_debug([host])
+
+    @pytest.mark.parametrize("host", ["hotelops.example", ".example.com", "8.8.8.8", "[2606:4700::1]", "*"])
+    def test_is_refused_where_strangers_come(self, host):
+        with pytest.raises(ImproperlyConfigured, match="switch DEBUG off"):
+            refuse_debug(["localhost", host])
 
 
 class TestDotenv:

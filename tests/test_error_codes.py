@@ -50,3 +50,9 @@ class TestPage:
         codes = {code for file in files for code in codes_in(file)}
         assert {"already_voided", "file_empty", "unknown_field"} <= codes
         assert codes <= DOCUMENTED
+
+    def test_names_every_code_of_the_proxy(self):
+        configuration = (BASE_DIR / "deploy" / "nginx" / "hotelops.conf").read_text()
+        codes = set(re.findall(r'"code":"(\w+)"', configuration))
+        assert "server_unavailable" in codes
+        assert codes <= DOCUMENTED

@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from hotelops.accounts.models import Role
 
 from .api_routes import ROUTES, ApiRoute
-from .hotels import BODIES, Answer, Hotel, answer, with_id
+from .hotels import BODIES, Answer, answer, with_id
 from .schema_ids import body_ids, filter_ids, related_fields
 
 BODY_IDS = {
@@ -28,19 +28,14 @@ FILTER_IDS = {"property": "accounts.Property", "staff": "accounts.User"}
 PERIOD = "from=2025-12-01&to=2025-12-31"
 QUERIES = {"finance-summary.summary": PERIOD, "finance-summary.summary_csv": PERIOD}
 UNKNOWN = 10**12
+ASKERS = (Role.MANAGER, Role.STAFF)
+DETAILS = [route for route in ROUTES if route.detail]
+LISTS = [route for route in ROUTES if route.is_safe and not route.detail]
+WITHOUT_IDS = {"uploads.file"}
+"""Takes a file and its purpose."""
 
 
-@pytest.fixture
-def own(login, property_, manager) -> Hotel:
-    return Hotel(login(manager), property_, manager)
-
-
-@pytest.fixture
-def foreign(login, other_property, other_manager) -> Hotel:
-    return Hotel(login(other_manager), other_property, other_manager)
-
-
-@pytest.fixture(params=[Role.MANAGER, Role.STAFF])
+@pytest.fixture(params=ASKERS)
 def asker(request, login) -> APIClient:
     return login(request.getfixturevalue(request.param))
 
@@ -49,7 +44,7 @@ def unknown_id(model: str) -> Any:
     return uuid4() if model == "uploads.Upload" else UNKNOWN
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.detail], ids=str)
+@pytest.mark.parametrize("route", DETAILS, ids=str)
 class TestDetailRoute:
     @pytest.fixture
     def ask(self, route, own):
@@ -126,7 +121,7 @@ class TestFilter:
         assert {name for _, name in filter_ids()} == set(FILTER_IDS)
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.is_safe and not route.detail], ids=str)
+@pytest.mark.parametrize("route", LISTS, ids=str)
 def test_a_list_holds_nothing_of_another_organisation(route: ApiRoute, own, foreign):
     def listed() -> Answer:
         return answer(own.client, "get", f"{route.path(0)}?{QUERIES.get(str(route), '')}")
@@ -138,3 +133,11 @@ def test_a_list_holds_nothing_of_another_organisation(route: ApiRoute, own, fore
     assert before[1] != empty[1]
     foreign.make_all()
     assert listed() == before
+
+
+def test_every_route_is_tried(measured):
+    in_bodies, in_filters = body_ids(), filter_ids()
+    tried = {str(route) for route in (*DETAILS, *LISTS, *(route for route, _ in in_bodies))}
+    assert tried | WITHOUT_IDS == {str(route) for route in ROUTES}
+    ids = f"{len(DETAILS)} ids in paths, {len(in_bodies)} in bodies, {len(in_filters)} in filters"
+    measured(f"{len(ROUTES)} routes: {ids}, by {len(ASKERS)} roles, {len(LISTS)} lists: 0 leaks")

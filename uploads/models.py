@@ -24,6 +24,10 @@ class Upload(StoredFile):
             *StoredFile.Meta.indexes,
             models.Index(fields=["organisation", "-created_at"], name="%(class)s_newest"),
         )
+        constraints = (
+            *StoredFile.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "id"], name="%(class)s_of_organisation"),
+        )
 
     def __str__(self) -> str:
         return f"Upload {self.pk}"

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from guestcheckin.model_fields import NumberHashField, SealedNumberField
 from guestcheckin.numbers import DocumentType
+from hotelops.accounts.constraints import SameOrganisation
 from hotelops.files.intake import KeptFile
 from hotelops.files.models import StoredFile, StoredFileQuerySet
 
@@ -40,6 +41,8 @@ class Document(StoredFile):
             ),
         )
         constraints = (
+            *StoredFile.Meta.constraints,
+            SameOrganisation(field="stay", name="document_stay_in_organisation"),
             models.CheckConstraint(condition=Q(type__in=DocumentType.values), name="document_type_known"),
             models.CheckConstraint(
                 condition=~Q(sha256="") | Q(type=DocumentType.AADHAAR, number__isnull=False),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from guestcheckin.model_fields import NumberHashField, SealedNumberField
 from guestcheckin.numbers import DocumentType
+from hotelops.accounts.constraints import SameOrganisation
 from hotelops.accounts.models import User
 from hotelops.accounts.tenancy import TenantModel
 from hotelops.accounts.validators import validate_country
@@ -87,7 +88,6 @@ class Stay(TenantModel):
     class Meta:
         ordering = ("-id",)
         indexes = (
-            models.Index(fields=["organisation", "-id"], name="stay_newest"),
             models.Index(fields=["organisation", "property", "-id"], name="stay_newest_at_property"),
             models.Index(fields=["organisation", "check_in_at"], name="stay_by_arrival"),
             models.Index(fields=["organisation", "room_number"], name="stay_by_room"),
@@ -107,6 +107,10 @@ class Stay(TenantModel):
             models.Index(fields=["visa_hash"], condition=Q(visa_hash__isnull=False), name="stay_by_visa"),
         )
         constraints = (
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "id"], name="stay_of_organisation"),
+            SameOrganisation(field="property", name="stay_property_in_organisation"),
+            SameOrganisation(field="form_submitted_by", name="stay_form_submitted_by_in_organisation"),
             models.UniqueConstraint(
                 fields=["property", "room_number"],
                 condition=Q(checked_out_at=None),

@@ -1,12 +1,13 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from .managers import normalised
 from .models import LoginAttempts, Organisation, Property, Session, User
-from .models.login_attempts import hashed
-from .organisation_admin import OrganisationAdmin, ReadOnly, ReadOnlyInline
+from .models.login_attempts import STRANGER, LoginAttemptsQuerySet
+from .organisation_admin import OrganisationAdmin, ReadOnly, ReadOnlyInline, StaysInOrganisation
 from .user_admin import UserAdmin
 
 __all__ = ["OrganisationAdmin", "ReadOnly", "ReadOnlyInline"]
@@ -23,7 +24,7 @@ class OrganisationsAdmin(OrganisationAdmin):
 
 
 @admin.register(Property)
-class PropertyAdmin(OrganisationAdmin):
+class PropertyAdmin(StaysInOrganisation, OrganisationAdmin):
     list_display = ("name", "organisation", "country", "currency", "time_zone")
     list_select_related = ("organisation",)
     list_filter = ("organisation", "country", "currency")
@@ -44,7 +45,10 @@ class SessionAdmin(ReadOnly, OrganisationAdmin):
 
 @admin.register(LoginAttempts)
 class LoginAttemptsAdmin(admin.ModelAdmin):
-    """Superusers look a person up by the whole e-mail address, and delete the entry to let them try again."""
+    """Superusers look a person up by the whole e-mail address, and delete the entries to let them try again.
+
+    A new password forgets them, too.
+    """
 
     fields = ("count", "window_ends_at")
     list_display = fields
@@ -57,7 +61,8 @@ class LoginAttemptsAdmin(admin.ModelAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term:
             return queryset, False
-        return queryset.filter(email_hash=hashed(search_term)), False
+        devices = Session.objects.filter(user__email=normalised(search_term)).devices()
+        return cast(LoginAttemptsQuerySet, queryset).of(search_term, STRANGER, *devices), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

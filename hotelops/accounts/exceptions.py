@@ -1,6 +1,9 @@
-"""Why somebody is not let in: each a 401 with its own code."""
+"""Why somebody is not let in: each a 401 with its own code, but for the last."""
 
-from rest_framework.exceptions import AuthenticationFailed
+from typing import ClassVar
+
+from django.core.exceptions import PermissionDenied
+from rest_framework.exceptions import APIException, AuthenticationFailed
 
 
 class InvalidCredentials(AuthenticationFailed):
@@ -27,3 +30,13 @@ class RefreshTokenReused(AuthenticationFailed):
 
     default_code = "refresh_token_reused"
     default_detail = "This refresh token was used before, so its session has been ended. Log in again."
+
+
+class TooManyLogins(APIException, PermissionDenied):
+    """Passwords take a process all the time that they may; to Django's own forms it is a failed login."""
+
+    status_code = 503
+    default_code = "too_many_logins"
+    default_detail = "Too many people are logging in right now. Send the same request again."
+    wait = 1
+    headers: ClassVar[dict[str, str]] = {"X-Should-Retry": "true"}

@@ -14,6 +14,11 @@ def normalised(email: str) -> str:
     return unicodedata.normalize("NFKC", email).strip().lower()
 
 
+def composed(password: str) -> str:
+    """The one form of what keyboards write in several (NFC, as RFC 8265 has it for passwords)."""
+    return unicodedata.normalize("NFC", password)
+
+
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> TenantQuerySet["User"]:
         return TenantQuerySet(self.model, using=self._db)

@@ -49,6 +49,15 @@ class OrganisationAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
+class StaysInOrganisation:
+    """A row whose organisation is chosen once: others of that organisation point to it."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        readonly = super().get_readonly_fields(request, obj)  # type: ignore[misc]
+        is_chosen = getattr(obj, "organisation_id", None) is not None
+        return (*readonly, "organisation") if is_chosen else readonly
+
+
 class ReadOnly:
     """For looking: rows come in through the API, and change there."""
 

@@ -8,22 +8,33 @@ from rest_framework.fields import get_error_detail
 from hotelops.api.serializers import CamelModelSerializer, CamelSerializer
 
 from .models import Property, User
+from .validators import LONGEST_PASSWORD
 
 
 class PasswordField(serializers.CharField):
     """Taken as it is, spaces included."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=1024, trim_whitespace=False, write_only=True, **kwargs)
+        super().__init__(max_length=LONGEST_PASSWORD, trim_whitespace=False, write_only=True, **kwargs)
+
+
+class RefreshTokenField(serializers.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=4096, **kwargs)
 
 
 class LoginSerializer(CamelSerializer):
     email = serializers.CharField(max_length=254)
     password = PasswordField()
+    refresh_token = RefreshTokenField(
+        required=False,
+        help_text="The last one of this device, even of a session that has ended. Tries of the address on "
+        "other devices then cannot keep the person out.",
+    )
 
 
 class RefreshTokenSerializer(CamelSerializer):
-    refresh_token = serializers.CharField(max_length=4096)
+    refresh_token = RefreshTokenField()
 
 
 class NewPasswordField(PasswordField):

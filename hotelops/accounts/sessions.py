@@ -7,14 +7,27 @@ from rest_framework.request import Request
 from . import tokens
 from .backends import PasswordBackend
 from .exceptions import InvalidCredentials, InvalidToken, RefreshTokenReused
+from .managers import normalised
 from .models import Session, User
+from .models.login_attempts import STRANGER
 
 
-def log_in(request: Request, *, email: str, password: str) -> Session:
-    user = PasswordBackend().authenticate(request, email, password)
+def log_in(request: Request, *, email: str, password: str, refresh_token: str = "") -> Session:
+    device = device_of(email, refresh_token)
+    user = PasswordBackend().authenticate(request, email, password, device=device)
     if user is None:
         raise InvalidCredentials
     return start(user)
+
+
+def device_of(email: str, refresh_token: str) -> str:
+    """The device that a refresh token shows, where the person with this address was logged in on it."""
+    try:
+        claims = tokens.read_refresh_token(refresh_token)
+    except InvalidToken:
+        return STRANGER
+    session = Session.objects.filter(pk=claims.session_id, user__email=normalised(email)).first()
+    return session.device if session else STRANGER
 
 
 @transaction.atomic

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import SuspiciousOperation
 from django.db import models
 from rest_framework.relations import PrimaryKeyRelatedField
 from rest_framework.request import Request
 
 from hotelops.api.fields import is_form
+
+from .constraints import SameOrganisation
 
 if TYPE_CHECKING:
     from .models import User
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 
 LARGEST_ID = 2**63 - 1
-
-
-class ForeignRow(SuspiciousOperation):
-    """A row was about to point to a row of another organisation: an error of the program."""
 
 
 class TenantQuerySet(models.QuerySet[Row]):
@@ -32,7 +29,10 @@ class TenantQuerySet(models.QuerySet[Row]):
 
 
 class OwnedModel(models.Model):
-    """A row of an organisation, which never points to another organisation's row."""
+    """A row of an organisation, which never points to another organisation's row.
+
+    The database sees to that: each foreign key to such a row, or to a user, has a ``SameOrganisation``.
+    """
 
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="+", editable=False, db_index=False
@@ -42,18 +42,6 @@ class OwnedModel(models.Model):
 
     class Meta:
         abstract = True
-
-    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
-        self.refuse_foreign_rows(update_fields)
-        super().save(*args, update_fields=update_fields, **kwargs)
-
-    def refuse_foreign_rows(self, update_fields: Any) -> None:
-        for field in self._meta.concrete_fields:
-            if update_fields is not None and not {field.name, field.attname}.intersection(update_fields):
-                continue
-            related = getattr(self, field.name) if points_to_owned(field) else None
-            if related is not None and related.organisation_id != self.organisation_id:
-                raise ForeignRow(f"{self._meta.label}.{field.name} points into another organisation")
 
 
 class TenantModel(OwnedModel):
@@ -69,6 +57,9 @@ class TenantModel(OwnedModel):
 
     class Meta:
         abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            SameOrganisation(field="created_by", name="%(class)s_created_by_in_organisation"),
+        )
 
 
 class TenantRelatedField(PrimaryKeyRelatedField[Any]):
@@ -107,11 +98,6 @@ class TenantRelatedField(PrimaryKeyRelatedField[Any]):
 def as_integer(text: str) -> int | str:
     """The number that up to 19 digits stand for, or the text itself."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 19 else text
-
-
-def points_to_owned(field: "models.Field[Any, Any]") -> bool:
-    model = field.related_model
-    return isinstance(model, type) and issubclass(model, OwnedModel)
 
 
 def organisation_scope(request: Request) -> str:

@@ -70,8 +70,8 @@ def read_refresh_token(token: str) -> Claims:
 def read(kind: type[Token], token: str | bytes) -> Claims:
     try:
         claims = kind(cast(Any, token))
-        return Claims(UUID(claims["sid"]), UUID(claims["jti"]))
+        return Claims(UUID(str(claims["sid"])), UUID(str(claims["jti"])))
     except ExpiredTokenError:
         raise TokenExpired from None
-    except (TokenError, KeyError, ValueError):
+    except (TokenError, KeyError, TypeError, ValueError, OverflowError):  # the last ones: odd claims
         raise InvalidToken from None

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from .models import Role, User
-from .organisation_admin import OrganisationAdmin
+from .organisation_admin import OrganisationAdmin, StaysInOrganisation
 
 MANAGES: Final[dict[str, frozenset[Role]]] = {
     Role.OWNER: frozenset({Role.MANAGER, Role.STAFF}),
@@ -18,7 +18,7 @@ NEW_PASSWORD: Final = ("usable_password", "password1", "password2")
 RIGHTS: Final = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
-class UserAdmin(OrganisationAdmin, DjangoUserAdmin):
+class UserAdmin(StaysInOrganisation, OrganisationAdmin, DjangoUserAdmin):
     """People of the own organisation: owners add and change managers and staff, managers staff.
 
     Only superusers see and set what gives rights beyond a role.

@@ -1,10 +1,25 @@
-"""Codes that a property is described by."""
+"""Codes that a property is described by, and the length of passwords."""
 
 from functools import cache
+from typing import Final
 from zoneinfo import available_timezones
 
 import pycountry
 from django.core.exceptions import ValidationError
+
+LONGEST_PASSWORD: Final = 1024
+"""Characters; to normalise a text takes time that grows with the square of its length."""
+
+
+class MaximumLengthValidator:
+    """One of the settings' ``AUTH_PASSWORD_VALIDATORS``."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        if len(password) > LONGEST_PASSWORD:
+            raise ValidationError(self.get_help_text(), code="max_length")
+
+    def get_help_text(self) -> str:
+        return f"Your password must contain at most {LONGEST_PASSWORD} characters."
 
 
 @cache

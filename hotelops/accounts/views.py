@@ -6,6 +6,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from hotelops.api.schema import problem_response
+
 from . import sessions, tokens
 from .backends import PasswordBackend
 from .models import Session, User
@@ -30,14 +32,20 @@ class PublicView(APIView):
 
 
 class LoginView(PublicView):
-    @extend_schema(request=LoginSerializer, responses=TokensSerializer)
+    @extend_schema(
+        request=LoginSerializer,
+        responses={200: TokensSerializer, **problem_response(401, "E-mail address or password is wrong.")},
+    )
     def post(self, request: Request) -> Response:
         """Logs in with e-mail address and password."""
         return tokens_response(sessions.log_in(request, **validated(LoginSerializer, request)))
 
 
 class RefreshView(PublicView):
-    @extend_schema(request=RefreshTokenSerializer, responses=TokensSerializer)
+    @extend_schema(
+        request=RefreshTokenSerializer,
+        responses={200: TokensSerializer, **problem_response(401, "Log in again.")},
+    )
     def post(self, request: Request) -> Response:
         """Replaces the refresh token and gives a new access token.
 
@@ -65,7 +73,10 @@ class PasswordView(APIView):
         """Changes the password, ends every session of the user and logs this client in again."""
         passwords = validated(PasswordChangeSerializer, request)
         user = PasswordBackend().authenticate(
-            request, cast(User, request.user).email, passwords["current_password"]
+            request,
+            cast(User, request.user).email,
+            passwords["current_password"],
+            device=cast(Session, request.auth).device,
         )
         if user is None:
             wrong = serializers.ErrorDetail("This is not your password.", "wrong_password")

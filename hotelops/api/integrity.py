@@ -1,5 +1,6 @@
 """Database constraints that only a concurrent request can break, as 409s."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
@@ -16,6 +17,8 @@ SQLITE_SQLSTATES: Final = {
     "SQLITE_CONSTRAINT_UNIQUE": UNIQUE,
 }
 
+logger = logging.getLogger(__name__)
+
 
 class Conflict(APIException):
     """The request is sound, but the present state of the data does not allow it."""
@@ -29,9 +32,14 @@ class Conflict(APIException):
 
 
 def as_conflict(error: IntegrityError) -> Conflict | None:
-    """The 409 for a broken foreign key, unique or exclusion constraint; None for what is a bug of ours."""
+    """The 409 for a broken foreign key, unique or exclusion constraint; None for what is a bug of ours.
+
+    A row of another organisation is answered like one that is not there. Only a bug leads to it, and only the
+    name of the foreign key tells.
+    """
     sqlstate = sqlstate_of(error.__cause__)
     if sqlstate == FOREIGN_KEY:
+        logger.warning("Refused by the foreign key %s.", constraint_name(error.__cause__) or "(unnamed)")
         return Conflict("referenced_row_gone", "Something this request refers to has just been deleted.")
     if sqlstate not in (UNIQUE, EXCLUSION):
         return None
@@ -48,11 +56,16 @@ def sqlstate_of(cause: Any) -> str | None:
 
 
 def broken_constraint(cause: Any) -> BaseConstraint | None:
-    name = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    name = constraint_name(cause)
     for model, constraint in constraints():
         if constraint.name == name or (name is None and is_named_by_sqlite(cause, model, constraint)):
             return constraint
     return None
+
+
+def constraint_name(cause: Any) -> str | None:
+    """SQLite names none."""
+    return getattr(getattr(cause, "diag", None), "constraint_name", None)
 
 
 def constraints() -> Iterator[tuple[type[Model], BaseConstraint]]:

@@ -20,6 +20,7 @@ from .renderers import ProblemJSONRenderer
 __all__ = [
     "Conflict",
     "FieldProblem",
+    "csrf_failure",
     "exception_handler",
     "handler400",
     "handler403",
@@ -112,6 +113,11 @@ def handler400(request: HttpRequest, exception: Exception | None = None) -> Prob
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> ProblemResponse:
     return rendered(exceptions.PermissionDenied())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> ProblemResponse:
+    """Django's ``CSRF_FAILURE_VIEW``."""
+    return rendered(exceptions.PermissionDenied("The form is not of this site, or too old: load it again."))
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> ProblemResponse:

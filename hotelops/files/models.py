@@ -32,7 +32,7 @@ class StoredFile(TenantModel):
 
     objects = StoredFileQuerySet.as_manager()  # type: ignore[misc]
 
-    class Meta:
+    class Meta(TenantModel.Meta):
         abstract = True
         indexes: ClassVar[tuple[models.Index, ...]] = (
             models.Index(fields=["organisation", "sha256"], name="%(class)s_blob"),

@@ -106,6 +106,12 @@ class TestLoginAttempts:
         superuser.post(path(LoginAttempts, "delete", attempts.pk), {"post": "yes"})
         assert not LoginAttempts.objects.exists()
 
+    def test_of_a_known_device_are_found_with_them(self, superuser, api, manager, logged_in):
+        for more in ({}, {"refreshToken": logged_in["refreshToken"]}):
+            api.post("/auth/login", {"email": manager.email, "password": "wrong", **more})
+        page = superuser.get(path(LoginAttempts), {"q": manager.email})
+        assert page.context["cl"].result_count == LoginAttempts.objects.count() == 2
+
     def test_are_not_shown_to_managers(self, managers_site):
         assert managers_site.get(path(LoginAttempts)).status_code == 403
 

@@ -90,6 +90,11 @@ class TestForgedToken:
         claims = {name: value for name, value in claims_of(token).items() if name != missing}
         assert refusal(me(api, f"Bearer {signed(claims)}")) == "invalid_token"
 
+    @pytest.mark.parametrize("claim", ["exp", "jti", "sid"])
+    @pytest.mark.parametrize("value", [None, "", "9" * 400, 2**70, 1e300, [], {}])
+    def test_with_an_odd_claim_is_refused(self, api, token, claim, value):
+        assert refusal(me(api, f"Bearer {signed(claims_of(token) | {claim: value})}")) == "invalid_token"
+
     def test_with_another_key_is_refused(self, api, token):
         assert refusal(me(api, f"Bearer {signed(claims_of(token), settings.SECRET_KEY)}")) == "invalid_token"
 

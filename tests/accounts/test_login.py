@@ -113,6 +113,17 @@ class TestRefusedLogin:
                 refusal()
             assert encode.call_count == 1
 
+    def test_over_the_limit_is_no_different(self, api, manager, refusals, settings):
+        settings.LOGIN_ATTEMPTS_LIMIT = 1
+        wrong = log_in(api, manager.email, "wrong")
+        for refusal in [*refusals, lambda: log_in(api, manager.email)]:
+            with mock.patch.object(
+                MD5PasswordHasher, "encode", autospec=True, side_effect=MD5PasswordHasher.encode
+            ) as encode:
+                answer = refusal()
+            assert (encode.call_count, answer.content) == (1, wrong.content)
+            assert answer.headers == wrong.headers
+
     def test_starts_no_session(self, refusals):
         for refusal in refusals:
             refusal()

@@ -69,6 +69,30 @@ class TestPassword:
         answer = change(phone, new=manager.email)
         assert {error["code"] for error in answer.json()["errors"]} == {"password_too_similar"}
 
+    @pytest.mark.parametrize("length", [1024, 1025])
+    def test_has_a_greatest_length(self, phone, length):
+        answer = change(phone, new="ab" * 512 + "c" * (length - 1024))
+        if length == 1024:
+            assert answer.status_code == 200
+        else:
+            assert {error["code"] for error in answer.json()["errors"]} == {"max_length"}
+
+    def test_is_the_same_from_every_keyboard(self, api, phone, manager):
+        decomposed, composed = "Zu\u0308rich-Zu\u0308ge", "Z\u00fcrich-Z\u00fcge"
+        assert change(phone, new=decomposed).status_code == 200
+        assert log_in(api, manager.email, composed).status_code == 200
+        assert log_in(api, manager.email, decomposed).status_code == 200
+
+    def test_is_taken_as_it_is_otherwise(self, api, phone, manager):
+        assert change(phone, new=" Spaces and CAPITALS \uff11 ").status_code == 200
+        for other in (
+            "Spaces and CAPITALS \uff11",
+            " spaces and capitals \uff11 ",
+            " Spaces and CAPITALS 1 ",
+        ):
+            assert log_in(api, manager.email, other).status_code == 401
+        assert log_in(api, manager.email, " Spaces and CAPITALS \uff11 ").status_code == 200
+
     def test_needs_a_login(self, api, db):
         answer = change(api)
         assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")

@@ -4,9 +4,12 @@ import pytest
 from rest_framework.test import APIClient
 
 from hotelops.accounts.models import Role, Session
+from tests.servers import wait_until
 from tests.threads import at_once
 
 from .phone import refresh, refusal
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 class TestRefresh:
@@ -55,6 +58,20 @@ class TestLostAnswer:
         answers = at_once(16, lambda _: refresh(APIClient(), first))
         assert {answer.status_code for answer in answers} == {200}
         assert len({answer.json()["refreshToken"] for answer in answers}) == 1
+
+    @pytest.mark.servers
+    @pytest.mark.django_db(transaction=True)
+    def test_waits_for_the_one_that_is_being_answered(self, first, postgres, monkeypatch):
+        rotating = []
+
+        def rotate(session, original=Session.rotate):
+            rotating.append(session)
+            assert wait_until(lambda: len(rotating) > 1 or postgres.ask(WAITING))
+            original(session)
+
+        monkeypatch.setattr(Session, "rotate", rotate)
+        answers = at_once(2, lambda _: refresh(APIClient(), first))
+        assert len({answer.json()["refreshToken"] for answer in answers}) == len(rotating) == 1
 
 
 class TestReuse:

@@ -4,29 +4,15 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
-from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
-from finance.models import Expense
 from hotelops.accounts.models import Property, User
-from hotelops.accounts.tenancy import ForeignRow, TenantRelatedField, organisation_scope
+from hotelops.accounts.tenancy import TenantRelatedField, organisation_scope
 from hotelops.api.serializers import CamelSerializer
-
-EXPENSE = {
-    "category": "maintenance",
-    "amount_cents": 100,
-    "currency": "INR",
-    "description": "A lamp",
-    "payment_mode": "cash",
-}
 
 
 class Stay(CamelSerializer):
     property_id = TenantRelatedField(queryset=Property.objects.all())
-
-
-def expense(organisation, user, **fields):
-    return Expense(organisation=organisation, created_by=user, occurred_at=timezone.now(), **EXPENSE | fields)
 
 
 def seen_by(user, field: Any):
@@ -43,40 +29,6 @@ class TestRowsForAUser:
         admin = User.objects.create_superuser("admin@example.com", "x")
         for user in (admin, AnonymousUser()):
             assert not Property.objects.for_user(user).exists()
-
-
-class TestForeignRow:
-    def test_is_refused_when_a_row_is_created(self, organisation, manager, other_property):
-        with pytest.raises(ForeignRow, match=r"Expense\.property"):
-            expense(organisation, manager, property=other_property).save()
-
-    def test_is_refused_when_only_its_id_is_given(self, organisation, manager, other_property):
-        with pytest.raises(ForeignRow):
-            expense(organisation, manager, property_id=other_property.pk).save()
-
-    @pytest.mark.parametrize("update_fields", [None, ["property"], ["property_id"]])
-    def test_is_refused_when_a_row_is_changed(
-        self, organisation, manager, property_, other_property, update_fields
-    ):
-        row = expense(organisation, manager, property=property_)
-        row.save()
-        row.property = other_property
-        with pytest.raises(ForeignRow):
-            row.save(update_fields=update_fields)
-
-    def test_costs_no_query_for_a_row_at_hand(
-        self, organisation, manager, property_, django_assert_num_queries
-    ):
-        with django_assert_num_queries(1):
-            expense(organisation, manager, property=property_).save()
-
-    def test_is_not_looked_for_in_fields_that_are_not_saved(
-        self, organisation, manager, property_, django_assert_num_queries
-    ):
-        expense(organisation, manager, property=property_).save()
-        row = Expense.objects.get()
-        with django_assert_num_queries(1):
-            row.save(update_fields=["description"])
 
 
 class TestRelatedField:

@@ -47,6 +47,14 @@ class TestSuperuser:
         assert answer.status_code == 302
         assert phone.get("/auth/me").status_code == 401
 
+    def test_sets_no_password_that_nobody_could_log_in_with(self, superuser, manager):
+        url = reverse("admin:auth_user_password_change", args=[manager.pk])
+        long = "ab" * 513
+        page = superuser.post(url, {"usable_password": "true", "password1": long, "password2": long})
+        assert "at most 1024 characters" in page.content.decode()
+        manager.refresh_from_db()
+        assert manager.check_password(PASSWORD)
+
 
 class TestManager:
     def test_cannot_set_the_password_of_another_organisations_user(self, managers_site, other_manager):

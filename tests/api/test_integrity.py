@@ -49,6 +49,11 @@ class TestBrokenConstraint:
     def test_of_a_foreign_key_says_that_the_row_is_gone(self):
         assert conflict_of(broken("23503")).get_codes() == "referenced_row_gone"
 
+    @pytest.mark.parametrize("name", ["expense_property_in_organisation", None])
+    def test_of_a_foreign_key_is_logged_by_its_name(self, caplog, name):
+        conflict_of(broken("23503", name))
+        assert caplog.messages == [f"Refused by the foreign key {name or '(unnamed)'}."]
+
     def test_of_uniqueness_is_a_conflict(self):
         assert conflict_of(broken("23505", "unknown")).get_codes() == "conflict"
 

@@ -7,6 +7,7 @@ import ssl
 import httpx
 import pytest
 
+from tests.product.phone import outcome
 from tests.servers import wait_until
 
 from .client_connection import ELSEWHERE, ask
@@ -41,13 +42,18 @@ class TestTls:
         assert answer.status_code == 200
         assert [headers.get_all("X-Forwarded-Proto") for headers in received] == [["https"]]
 
-    def test_is_where_all_others_are_sent(self, nginx, received):
-        with httpx.Client(trust_env=False) as client:
-            answer = client.post(f"http://localhost:{nginx.redirecting_port}/v1/uploads/file?a=b")
-        assert (answer.status_code, answer.headers["Location"]) == (
-            308,
-            "https://localhost/v1/uploads/file?a=b",
-        )
+    def test_is_where_readers_are_sent(self, nginx, received):
+        answer = httpx.get(f"http://localhost:{nginx.redirecting_port}/docs?a=b", trust_env=False)
+        assert (answer.status_code, answer.headers["Location"]) == (308, "https://localhost/docs?a=b")
+        assert not received
+
+    @pytest.mark.parametrize(("method", "headers"), [("POST", {}), ("GET", {"Authorization": "Bearer a"})])
+    def test_is_asked_of_writers_and_of_who_shows_a_token(self, nginx, received, method, headers):
+        url = f"http://localhost:{nginx.redirecting_port}/v1/uploads/file"
+        answer = httpx.request(method, url, headers=headers, trust_env=False)
+        assert outcome(answer) == (403, "https_required")
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert "Location" not in answer.headers
         assert not received
 
 

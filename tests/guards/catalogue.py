@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from . import answers, ledger, organisations, processes, requests
+from . import answers, ledger, logins, organisations, processes, requests
 from .guard import Guard
 
 GUARDS: Final[tuple[Guard, ...]] = (
@@ -11,4 +11,5 @@ GUARDS: Final[tuple[Guard, ...]] = (
     *requests.GUARDS,
     *processes.GUARDS,
     *organisations.GUARDS,
+    *logins.GUARDS,
 )

@@ -65,4 +65,47 @@ GUARDS: Final = (
         new="return rows.all()",
         tests=IN_A_BODY,
     ),
+    Guard(
+        name="A foreign key leads to a row of the own organisation",
+        otherwise="Code that forgets to look, or writes many rows at once, ties two hotels together.",
+        file="hotelops/accounts/constraints.py",
+        old="""
+            f" FOREIGN KEY ({quoted(field.column)}, organisation_id)"
+            f" REFERENCES {quoted(target.db_table)} ({quoted(target.pk.column)}, organisation_id)"
+""",
+        new="""
+            f" FOREIGN KEY ({quoted(field.column)})"
+            f" REFERENCES {quoted(target.db_table)} ({quoted(target.pk.column)})"
+""",
+        tests=(
+            "tests/intruders/test_tenant_constraints.py::TestEveryRelation",
+            "tests/intruders/test_tenant_trust.py",
+        ),
+    ),
+    Guard(
+        name="Rows of the own organisation on the admin site",
+        otherwise="A manager looks through every hotel's guests, and erases them.",
+        file="hotelops/accounts/organisation_admin.py",
+        old="return of_organisation(super().get_queryset(request), request, self.organisation_path)",
+        new="return super().get_queryset(request)",
+        tests=("tests/intruders/test_tenant_admin.py::TestForeignRow",),
+    ),
+    Guard(
+        name="Choices of the own organisation in forms of the admin site",
+        otherwise="A manager sees the names of every hotel.",
+        file="hotelops/accounts/organisation_admin.py",
+        old='kwargs["queryset"] = of_organisation(choices, request, path)',
+        new='kwargs["queryset"] = choices',
+        tests=(
+            "tests/intruders/test_tenant_admin.py::TestForeignRow::test_is_on_no_page_of_lists_and_forms",
+        ),
+    ),
+    Guard(
+        name="A row stays in its organisation",
+        otherwise="A superuser who picks another one for a hotel or a person gets an error page.",
+        file="hotelops/accounts/organisation_admin.py",
+        old='is_chosen = getattr(obj, "organisation_id", None) is not None',
+        new="is_chosen = False",
+        tests=("tests/intruders/test_tenant_admin.py::TestRowWithAnOrganisation",),
+    ),
 )

@@ -16,6 +16,7 @@ class TestField:
             ("roomNumber", "\u200b\u202e", "blank"),
             ("roomNumber", "x" * 21, "max_length"),
             ("roomNumber", "ß" * 20, "max_length"),
+            pytest.param("roomNumber", "\u0301\u0316" * 500_000, "max_length", id="hours to normalise"),
             ("roomNumber", 101, "wrong_type"),
             ("roomNumber", "1\x00", "null_characters_not_allowed"),
             ("guestName", " ", "blank"),

@@ -11,6 +11,7 @@ from tests.servers import Product
 
 ADMIN = {"username": "admin@example.com", "password": "changeme"}
 TOKEN = "csrfmiddlewaretoken"
+CSRF = "csrftoken"
 ROW = re.compile(r'href="(/admin/\w+/\w+/[^"/]+/change/)')
 
 
@@ -28,8 +29,11 @@ class Backstage:
         return self.client.get(path, headers={"Cookie": self.cookies()})
 
     def post(self, path: str, **fields: str) -> httpx.Response:
-        form = {TOKEN: self.client.cookies.get("csrftoken", ""), **fields}
+        form = {TOKEN: self.csrf_token(), **fields}
         return self.client.post(path, data=form, headers={"Cookie": self.cookies()})
+
+    def csrf_token(self) -> str:
+        return next((cookie.value or "" for cookie in self.client.cookies.jar if CSRF in cookie.name), "")
 
     def cookies(self) -> str:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.client.cookies.jar)

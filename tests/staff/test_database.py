@@ -53,7 +53,7 @@ class TestConstraint:
                 [],
             )
             names = [name for (name,) in cursor.fetchall()]
-        assert names == ["shift_one_open_a_person", "shift_without_overlap"]
+        assert names[:2] == ["shift_one_open_a_person", "shift_without_overlap"]
 
     @pytest.mark.servers
     def test_of_overlaps_is_known_to_forms_too(self, morning, staff, property_):

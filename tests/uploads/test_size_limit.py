@@ -67,7 +67,7 @@ class TestSizeLimit:
     def test_holds_where_no_api_is(self, manager):
         client = client_of(manager)
         client.handler.enforce_csrf_checks = True
-        client.cookies["csrftoken"] = "x" * 32
+        client.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
         response = client.post("/admin/", {"file": received(pdf(LARGEST_FILE + 1))})
         assert response.status_code == 413
 

@@ -1,4 +1,5 @@
 import hashlib
+from typing import Final, Self
 
 from django.db import connections, models, transaction
 from django.utils import timezone
@@ -6,7 +7,9 @@ from django.utils import timezone
 from hotelops.accounts.conf import conf
 from hotelops.accounts.managers import normalised
 
-PRUNED_AT_ONCE = 10
+PRUNED_AT_ONCE: Final = 10
+STRANGER: Final = ""
+"""Whatever device the person was never logged in on; others are named by their session there."""
 
 COUNT_ONE = """
     INSERT INTO {table} AS stored (email_hash, count, window_ends_at) VALUES (%s, 1, %s)
@@ -19,25 +22,28 @@ COUNT_ONE = """
 
 
 class LoginAttemptsQuerySet(models.QuerySet["LoginAttempts"]):
-    def admit(self, email: str) -> bool:
+    def admit(self, email: str, device: str = STRANGER) -> bool:
         """Counts an attempt, in one statement and before any password is looked at; whether it may go on."""
-        count = self.count_one(email)
+        count = self.count_one(hashed(email, device))
         if count == 1:
             self.prune()
         return count <= conf.login_attempts_limit
 
-    def count_one(self, email: str) -> int:
+    def count_one(self, email_hash: str) -> int:
         connection = connections[self.db]
         adapt = connection.ops.adapt_datetimefield_value
         now = timezone.now()
         sql = COUNT_ONE.format(table=self.model._meta.db_table)
         window_ends = adapt(now + conf.login_attempts_window)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [hashed(email), window_ends, adapt(now), adapt(now)])
+            cursor.execute(sql, [email_hash, window_ends, adapt(now), adapt(now)])
             return int(cursor.fetchone()[0])
 
-    def forget(self, email: str) -> None:
-        self.filter(email_hash=hashed(email)).delete()
+    def forget(self, email: str, *devices: str) -> None:
+        self.of(email, *devices).delete()
+
+    def of(self, email: str, *devices: str) -> Self:
+        return self.filter(email_hash__in=[hashed(email, device) for device in devices])
 
     @transaction.atomic
     def prune(self) -> None:
@@ -47,7 +53,10 @@ class LoginAttemptsQuerySet(models.QuerySet["LoginAttempts"]):
 
 
 class LoginAttempts(models.Model):
-    """Passwords tried on one e-mail address, known or not, within a window."""
+    """Passwords tried on one e-mail address, known or not, within a window.
+
+    Strangers share one count; each device on which the person was logged in has its own.
+    """
 
     email_hash = models.CharField(primary_key=True, max_length=64)
     count = models.PositiveIntegerField()
@@ -62,5 +71,5 @@ class LoginAttempts(models.Model):
         return f"{self.count} login attempts"
 
 
-def hashed(email: str) -> str:
-    return hashlib.sha256(normalised(email).encode()).hexdigest()
+def hashed(email: str, device: str = STRANGER) -> str:
+    return hashlib.sha256(f"{normalised(email)}\0{device}".encode()).hexdigest()

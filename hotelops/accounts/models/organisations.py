@@ -55,6 +55,7 @@ class Property(OwnedModel):
         ordering = ("name", "pk")
         verbose_name_plural = "properties"
         constraints = (
+            models.UniqueConstraint(fields=["organisation", "id"], name="property_of_organisation"),
             models.CheckConstraint(condition=Q(latitude__range=LATITUDES), name="property_latitude_range"),
             models.CheckConstraint(condition=Q(longitude__range=LONGITUDES), name="property_longitude_range"),
             models.CheckConstraint(

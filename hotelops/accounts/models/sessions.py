@@ -30,6 +30,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def end(self) -> None:
         self.filter(revoked_at=None).update(revoked_at=timezone.now())
 
+    def devices(self) -> list[str]:
+        return [session.device for session in self.only("pk")]
+
 
 class Session(models.Model):
     """A login: one family of refresh tokens, of which one is current.
@@ -58,6 +61,11 @@ class Session(models.Model):
     @property
     def is_live(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now() and self.user.may_use_api
+
+    @property
+    def device(self) -> str:
+        """The name under which the tries of its phone to log in again are counted, also when it has ended."""
+        return self.pk.hex
 
     def advance(self, token_id: UUID) -> bool:
         """Answers a refresh under the row lock: whether the token with this id may have the current one.

@@ -5,8 +5,9 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from hotelops.accounts.managers import UserManager, normalised
+from hotelops.accounts.managers import UserManager, composed, normalised
 
+from .login_attempts import STRANGER, LoginAttempts
 from .organisations import Organisation
 
 
@@ -42,6 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         ordering = ("email",)
         constraints = (
+            models.UniqueConstraint(fields=["organisation", "id"], name="user_of_organisation"),
             models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="user_email_lower_case"),
             models.CheckConstraint(
                 condition=Q(is_superuser=True) | Q(organisation__isnull=False),
@@ -58,14 +60,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = normalised(self.email)
 
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and composed(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(raw_password and composed(raw_password))
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Saves; a new password, role or organisation and a deactivation also end the user's sessions."""
+        """Saves; a new password, role or organisation and a deactivation also end the user's sessions.
+
+        Whoever tried to log in too often may then try again.
+        """
         self.email = normalised(self.email)
         with transaction.atomic():
             ends_sessions = self.stands_otherwise()
             super().save(*args, **kwargs)
             if ends_sessions:
                 self.sessions.end()
+                LoginAttempts.objects.forget(self.email, STRANGER, *self.sessions.devices())
 
     def stands_otherwise(self) -> bool:
         """Whether what a session relies on differs from the stored row."""

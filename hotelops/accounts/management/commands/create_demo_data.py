@@ -6,7 +6,7 @@ from django.db import transaction
 
 from hotelops.accounts.models import Organisation, Property, Role, User
 
-PASSWORD = "changeme"  # noqa: S105
+PASSWORD = "changeme"  # noqa: S105 # nosec B105
 DEMO_HOTEL = {
     "name": "Demo Hotel Bengaluru",
     "country": "IN",
