@@ -6,7 +6,6 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from hotelops.accounts.models import Organisation, User
 from hotelops.api.ids import INTEGER_ID
+from hotelops.api.parsers import StrictFormParser
 from hotelops.files.intake import KeptFile, only_file, refuse_repeated
 from hotelops.files.views import ContentMixin
 from idempotency.mixins import IdempotencyMixin
@@ -62,7 +62,7 @@ class StayViewSet(IdempotencyMixin, mixins.ListModelMixin, mixins.RetrieveModelM
 
     @extend_schema(request={"multipart/form-data": CHECK_IN_WITH_DOCUMENTS}, responses={201: StaySerializer})
     @action(
-        detail=False, methods=["post"], url_path="create-with-documents", parser_classes=[MultiPartParser]
+        detail=False, methods=["post"], url_path="create-with-documents", parser_classes=[StrictFormParser]
     )
     def check_in_with_documents(self, request: Request) -> Response:
         """Begins a stay and records its documents, all or nothing."""
@@ -122,7 +122,7 @@ class DocumentViewSet(IdempotencyMixin, ContentMixin, mixins.RetrieveModelMixin,
     @extend_schema(
         request={"multipart/form-data": NewDocumentSerializer}, responses={201: DocumentSerializer}
     )
-    @action(detail=False, methods=["post"], parser_classes=[MultiPartParser])
+    @action(detail=False, methods=["post"], parser_classes=[StrictFormParser])
     def upload(self, request: Request) -> Response:
         """Adds a document to a stay; an Aadhaar may be recorded by its last four digits, without a file."""
         stated = NewDocumentSerializer(data=request.data, context=self.get_serializer_context())

@@ -6,11 +6,11 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from hotelops.api.parsers import StrictFormParser
 from hotelops.files.intake import KeptFile, cleaned, keep, only_file, refuse_repeated
 from hotelops.files.views import ContentMixin
 from idempotency.mixins import IdempotencyMixin
@@ -40,7 +40,7 @@ class UploadViewSet(IdempotencyMixin, ContentMixin, mixins.RetrieveModelMixin, G
         self.kept = keep(clean, cast(Any, request.user).organisation_id)
 
     @extend_schema(request={"multipart/form-data": NewUploadSerializer}, responses={201: UploadSerializer})
-    @action(detail=False, methods=["post"], parser_classes=[MultiPartParser])
+    @action(detail=False, methods=["post"], parser_classes=[StrictFormParser])
     def file(self, request: Request) -> Response:
         """Stores a JPEG, PNG or WebP image without its metadata, or a PDF as it is, of up to 10 MiB.
 

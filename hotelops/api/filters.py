@@ -79,8 +79,8 @@ class WholeNumberFilter(filters.NumberFilter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        described = {"type": "integer", "description": kwargs.get("help_text")}
-        set_override(self, "field", described)
+        limits = {"minimum": 0, "maximum": MAX_INTEGER}
+        set_override(self, "field", {"type": "integer", "description": kwargs.get("help_text"), **limits})
 
 
 class InstantFilter(filters.IsoDateTimeFilter):

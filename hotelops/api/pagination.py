@@ -10,6 +10,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+WRITTEN: Final = re.compile("[A-Za-z0-9_-]{1,60}")
 CURSOR: Final = re.compile(r"(after|before)-(\d{1,19})", re.ASCII)
 MAX_ID: Final = 2**63 - 1
 
@@ -73,8 +74,9 @@ class NewestFirstPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         limit = {"type": "integer", "minimum": 1, "maximum": self.max_limit, "default": self.default_limit}
+        cursor = {"type": "string", "pattern": f"^{WRITTEN.pattern}$"}
         return [
-            {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
+            {"name": "cursor", "in": "query", "required": False, "schema": cursor},
             {"name": "limit", "in": "query", "required": False, "schema": limit},
         ]
 
@@ -89,7 +91,7 @@ class NewestFirstPagination(BasePagination):
 
 def decoded(cursor: str) -> str:
     """The text in a cursor; empty when it is none of ours."""
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", cursor):
+    if not WRITTEN.fullmatch(cursor):
         return ""
     try:
         return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")

@@ -1,4 +1,4 @@
-"""JSON bodies, read so that what is stored is what was meant."""
+"""Bodies, read so that what is stored is what was meant."""
 
 import json
 import math
@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import IO, Any, Final
 
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import DataAndFiles, JSONParser, MultiPartParser
 
 MAX_DEPTH: Final = 64
 MAX_DIGITS: Final = 300
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+"""What Django reads in a form where bytes are no UTF-8."""
 
 
 class StrictJSONParser(JSONParser):
@@ -29,6 +31,21 @@ class StrictJSONParser(JSONParser):
             raise ParseError(f"The JSON body is nested more than {MAX_DEPTH} deep.") from None
         except ValueError as error:
             raise ParseError(f"The body is not valid JSON: {error}") from None
+
+
+class StrictFormParser(MultiPartParser):
+    """UTF-8 only. A part whose own name, or the name of its file, is none, Django does not see at all."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> DataAndFiles:
+        form = super().parse(stream, media_type, parser_context)
+        if any(REPLACEMENT in text for _, texts in form.data.lists() for text in texts):
+            raise ParseError("The form holds text that is not valid UTF-8.")
+        return form
 
 
 def parsed(body: bytes) -> Any:

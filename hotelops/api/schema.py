@@ -30,6 +30,9 @@ class AutoSchema(openapi.AutoSchema):
             operation.setdefault("parameters", []).append(KEY_PARAMETER)
         if "multipart/form-data" in operation.get("requestBody", {"content": {}})["content"]:
             operation["requestBody"]["required"] = True
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query" and parameter["schema"].get("type") == "string":
+                parameter["schema"].setdefault("minLength", 1)  # an empty one is refused
         for status, response in operation["responses"].items():
             if headers := headers_of(status, protected):
                 response["headers"] = response.get("headers", {}) | headers
@@ -94,6 +97,14 @@ def either_may_hold(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for described in component.get("properties", {}).values():
             if EMPTY_TEXT in described.get("oneOf", ()):
                 described["anyOf"] = described.pop("oneOf")
+    return result
+
+
+def nothing_else(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A postprocessing hook: what a request has beyond its fields is refused."""
+    for name, component in result["components"]["schemas"].items():
+        if name.endswith("Request") and component.get("type") == "object":
+            component["additionalProperties"] = False
     return result
 
 

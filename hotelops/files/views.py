@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -10,9 +10,13 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from .downloads import download
+from .kinds import KINDS
 
-CONTENT_RESPONSES = {
-    (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The content, as a download."),
+CONTENT_RESPONSES: Final[dict[Any, OpenApiResponse]] = {
+    **{
+        (200, content_type): OpenApiResponse(OpenApiTypes.BINARY, "The content, as a download.")
+        for content_type in KINDS
+    },
     302: OpenApiResponse(None, "Where the content is for the next five minutes."),
 }
 

@@ -3,7 +3,7 @@ import io
 import pytest
 from rest_framework.exceptions import ParseError
 
-from hotelops.api.parsers import StrictJSONParser
+from hotelops.api.parsers import StrictFormParser, StrictJSONParser
 
 
 def parse(body: bytes, charset: str = "utf-8"):
@@ -60,3 +60,31 @@ class TestJSON:
 
     def test_of_many_values_side_by_side_is_not_taken_for_deep(self):
         assert len(parse(b"[" + b"[]," * 999 + b"[]]")) == 1000
+
+
+class TestForm:
+    @pytest.fixture
+    def parse_form(self, rf):
+        def parsed(name: bytes, value: bytes, file_name: bytes = b"a.txt"):
+            field = b'--b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (name, value)
+            disposition = b'Content-Disposition: form-data; name="file"; filename="%b"' % file_name
+            body = field + b"--b\r\n" + disposition + b"\r\n\r\ncontent\r\n--b--\r\n"
+            media_type = "multipart/form-data; boundary=b"
+            request = rf.generic("POST", "/", body, media_type)
+            return StrictFormParser().parse(request, media_type, {"request": request})
+
+        return parsed
+
+    def test_is_read_as_usual(self, parse_form):
+        form = parse_form(b"a", "é🙂".encode(), "é.txt".encode())
+        assert (form.data["a"], form.files["file"].name) == ("é🙂", "é.txt")
+
+    @pytest.mark.parametrize("odd", [b"caf\xe9", b"\xc0\xaf", b"\xed\xa0\x80", "\ufffd".encode()])
+    def test_that_is_no_utf8_is_refused(self, parse_form, odd):
+        with pytest.raises(ParseError, match="not valid UTF-8"):
+            parse_form(b"a", b"a" + odd)
+
+    def test_has_no_part_whose_name_is_no_utf8(self, parse_form):
+        form = parse_form(b"caf\xe9", b"b", b"caf\xe9.txt")
+        assert not form.data
+        assert not form.files

@@ -89,6 +89,22 @@ class TestProtectedOperation:
         assert schema["components"]["securitySchemes"]["accessToken"]["scheme"] == "bearer"
 
 
+class TestRequest:
+    def test_has_nothing_but_its_fields(self, schema):
+        requests = {
+            name: one for name, one in schema["components"]["schemas"].items() if name.endswith("Request")
+        }
+        closed = {name for name, one in requests.items() if one.get("additionalProperties") is False}
+        assert {"ExpenseRequest", "LoginRequest", "NewUploadRequest"} <= closed
+        assert {name for name, one in requests.items() if "properties" in one} == closed
+
+
+class TestLogin:
+    @pytest.mark.parametrize("path", ["/auth/login", "/auth/refresh"])
+    def test_may_be_refused(self, schema, path):
+        assert "application/problem+json" in schema["paths"][path]["post"]["responses"]["401"]["content"]
+
+
 class TestOperationWithFiles:
     def test_needs_a_body(self, schema):
         for place, operation in operations(schema, "/v1/").items():
@@ -96,8 +112,10 @@ class TestOperationWithFiles:
                 assert operation["requestBody"]["required"], place
 
     @pytest.mark.parametrize("path", ["/v1/uploads/{id}/content", "/v1/guest-checkin/documents/{id}/content"])
-    def test_says_where_a_redirect_leads(self, schema, path):
+    def test_says_what_comes_and_where_a_redirect_leads(self, schema, path):
         assert "Location" in schema["paths"][path]["get"]["responses"]["302"]["headers"]
+        kinds = schema["paths"][path]["get"]["responses"]["200"]["content"]
+        assert set(kinds) == {"image/jpeg", "image/png", "image/webp", "application/pdf"}
 
 
 class TestListOperation:
