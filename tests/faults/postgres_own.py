@@ -5,12 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.product.phone import is_replay, token_of
-from tests.servers import Postgres, Product
+from tests.product.phone import EXPENSES, is_replay, token_of
+from tests.servers import Postgres, Product, wait_until
 
 from .postgres_faults import WAITS_FOR_STANDBY, AwaitingStandby, Loss, all_built
-from .postgres_promise import UNAVAILABLE, Request, assert_unavailable
+from .postgres_promise import Request, assert_unavailable
 from .windows import DatabaseWindow, InCommit, InTransaction
+
+IN_A_ROW = 24
+"""So many requests meet every connection of both processes."""
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +34,8 @@ def token(product: Product) -> str:
 
 @pytest.fixture
 def request_(phone, database, redis_now, key) -> Request:
-    """To a product that has got over the last fault."""
-    phone.insist(f"before-{key}", while_told=UNAVAILABLE)
+    """To a product that has got over the last fault: each connection of its pools may tell of that once."""
+    assert wait_until(lambda: all(phone.get(EXPENSES).is_success for _ in range(IN_A_ROW)), seconds=30)
     return Request(phone, database, redis_now, key)
 
 

@@ -105,7 +105,7 @@ class TestWorkerFrozen:
                 redis_now.set(name, FOREIGN)
                 before = sets(redis_now)
             assert outcome(first.result()) == CREATED
-        assert sets(redis_now) == before + 1
+        assert sets(redis_now) > before, "the thawed worker set nothing"
         assert redis_now.get(name) == FOREIGN
         assert is_replay(replay)
         assert not is_replay(first.result())

@@ -30,7 +30,7 @@ class TestText:
     def test_in_all_fields_at_once_is_taken_or_refused(self, new_hotel, sweep):
         for place, write in enumerate(WRITES):
             with writer(new_hotel(), write) as endpoint:
-                for start in share(range(len(TEXTS)), 10, place):
+                for start in share(range(len(TEXTS)), 14, place):
                     with undone():
                         texts = one_for_each(write.texts, start)
                         sweep.see((write.name, start), endpoint.post(endpoint.encoded(**texts)))
@@ -39,7 +39,7 @@ class TestText:
         for write in WRITES:
             with writer(new_hotel(), write) as endpoint:
                 for place, field in enumerate(write.texts):
-                    for text in share(TEXTS, 60, place):
+                    for text in share(TEXTS, 80, place):
                         with undone():
                             answer = endpoint.post(endpoint.encoded(**{field: text}))
                             sweep.see((write.name, field, text[:60]), answer)
@@ -51,7 +51,7 @@ class TestQuery:
         hotel = new_hotel()
         hotel.make_all()
         for place, read in enumerate(reads()):
-            for start in share(range(len(TEXTS)), 10, place):
+            for start in share(range(len(TEXTS)), 14, place):
                 texts = one_for_each(read.parameters, start)
                 query = "&".join(f"{name}={encoded(text)}" for name, text in texts.items())
                 sweep.see((read.name, start), answer_of(hotel.client.get(f"{read.template}?{query}")))
@@ -61,6 +61,6 @@ class TestQuery:
         hotel.make_all()
         for read in reads():
             for place, name in enumerate(read.parameters):
-                for text in share(TEXTS, 60, place):
+                for text in share(TEXTS, 80, place):
                     answer = answer_of(hotel.client.get(f"{read.template}?{name}={encoded(text)}"))
                     sweep.see((read.name, name, text[:60]), answer)

@@ -137,3 +137,4 @@ class TestStoredFile:
         assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert response.headers["Content-Disposition"].startswith("attachment")
         assert response.headers["Cache-Control"] == "no-store"
+        response.close()
