@@ -12,7 +12,7 @@ EMBEDDED := TEST_ON=embedded
 CHECK_SETTINGS := $(EMBEDDED) DJANGO_SETTINGS_MODULE=tests.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak faults audit audit-guards check fix bench sbom lock clean venv venv-dev
+.PHONY: help run test test-servers test-embedded soak faults audit audit-guards check fix bench sbom lock clean venv venv-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf 'make %-12s  %s\n' "$$name" "$$text"; done
@@ -21,8 +21,12 @@ run: venv ## Serve on http://localhost:4000 with demo data (HOST, PORT, WORKERS,
 	@$(VENV_PYTHON) -m hotelops.environment
 	@exec $(VENV_PYTHON) manage.py serve --demo
 
-test: venv-dev ## Test on Postgres and Valkey, then on SQLite and fakeredis (ARGS="-k void")
+test: test-servers test-embedded ## Test on Postgres and Valkey, then on SQLite and fakeredis (ARGS="-k void")
+
+test-servers: venv-dev
 	$(PYTEST)
+
+test-embedded: venv-dev
 	$(EMBEDDED) $(PYTEST)
 
 soak: venv-dev ## Break it, and break in, for SOAK times as long as make test (SOAK=10)
