@@ -63,9 +63,11 @@ sbom: venv-dev ## Write what a deployment installs, as CycloneDX, to var/sbom.js
 UV_COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" --no-config
 
-lock: venv-dev ## Write both locks anew from pyproject.toml (ARGS="--upgrade" takes newer versions)
+lock: venv-dev ## Write the locks anew from pyproject.toml (ARGS="--upgrade" takes newer versions)
 	$(UV_COMPILE) --output-file requirements.txt $(ARGS)
-	$(UV_COMPILE) --extra dev --constraints requirements.txt --output-file requirements-dev.txt $(ARGS)
+	$(UV_COMPILE) --extra observability --constraints requirements.txt --output-file requirements-observability.txt $(ARGS)
+	$(UV_COMPILE) --extra dev --extra observability --constraints requirements-observability.txt \
+		--output-file requirements-dev.txt $(ARGS)
 
 clean: ## Remove .venv, caches and reports; .env and var/ stay
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
