@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import redis
@@ -11,9 +12,9 @@ from hotelops.accounts.models import Organisation, Property, Role, User
 from idempotency import replay_cache
 
 from .hotels import Hotel
-from .servers import Postgres, Product, Valkey
+from .servers import DemoData, Postgres, Product, Valkey
 
-pytest_plugins = ["tests.measured"]
+pytest_plugins = ["tests.measured", "tests.screenshots"]
 
 PASSWORD = "correct horse battery"
 
@@ -73,12 +74,19 @@ def redis_client(servers) -> redis.Redis:
     return client
 
 
+@pytest.fixture(scope="session")
+def demo_database(postgres) -> Callable[[str], str]:
+    """Makes a database with the demo data in it, and gives its URL."""
+    with DemoData(database_url=postgres.create_database("demo"), redis_url=""):
+        return partial(postgres.create_database, like="demo")
+
+
 @pytest.fixture(scope="module")
-def product(postgres) -> Iterator[Product]:
+def product(demo_database) -> Iterator[Product]:
     """The product in two processes, with a database and a Valkey of its own."""
     with (
         Valkey() as valkey,
-        Product(database_url=postgres.create_database("product"), redis_url=valkey.url) as product,
+        Product(database_url=demo_database("product"), redis_url=valkey.url) as product,
     ):
         yield product
 

@@ -23,8 +23,8 @@ BEHIND_POOLER = {"DATABASE_SESSION_SETTINGS": "off", "DATABASE_PREPARE_THRESHOLD
 
 
 @pytest.fixture(scope="module")
-def pgbouncer(postgres: Postgres) -> Iterator[Pgbouncer]:
-    url = postgres.create_database("pooled")
+def pgbouncer(postgres: Postgres, demo_database) -> Iterator[Pgbouncer]:
+    url = demo_database("pooled")
     for name, value in LIMITS.items():
         postgres.ask(f"ALTER DATABASE pooled SET {name} = '{value}'")
     with Pgbouncer(url, pool=2) as pgbouncer:
@@ -34,7 +34,6 @@ def pgbouncer(postgres: Postgres) -> Iterator[Pgbouncer]:
 @pytest.fixture(scope="module")
 def product(pgbouncer, product_valkey) -> Iterator[Product]:
     with Product(database_url=pgbouncer.url, redis_url=product_valkey.url, **BEHIND_POOLER) as product:
-        product.manage("create_demo_data", DEBUG="on")
         yield product
 
 

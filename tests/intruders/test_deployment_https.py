@@ -7,7 +7,7 @@ import pytest
 
 from tests.examples import LOGIN
 from tests.product.backstage import ADMIN, Backstage
-from tests.servers import Postgres, Product, Valkey
+from tests.servers import Product, Valkey
 
 pytestmark = pytest.mark.product
 
@@ -26,10 +26,9 @@ MADE_UP = "abcdefghijklmnopqrstuvwxyz012345"
 
 
 @pytest.fixture(scope="module")
-def product(postgres: Postgres, shared_valkey: Valkey) -> Iterator[Product]:
-    urls = {"database_url": postgres.create_database("https"), "redis_url": shared_valkey.url}
+def product(demo_database, shared_valkey: Valkey) -> Iterator[Product]:
+    urls = {"database_url": demo_database("https"), "redis_url": shared_valkey.url}
     with Product(**urls, BEHIND_HTTPS_PROXY="on") as product:
-        product.manage("create_demo_data", DEBUG="on")
         yield product
 
 

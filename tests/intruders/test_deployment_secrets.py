@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.product.traces import traces
-from tests.servers import Postgres, Product, Valkey
+from tests.servers import Product, Valkey
 from tests.servers.product import SECRETS
 
 from .breakage import NO_STORE, SESSION, Breakage, text_of
@@ -30,9 +30,9 @@ def product_valkey(given) -> Iterator[Valkey]:
 
 
 @pytest.fixture(scope="module")
-def settings_given(postgres: Postgres, product_valkey: Valkey, given: dict[str, str]) -> dict[str, str]:
+def settings_given(demo_database, product_valkey: Valkey, given: dict[str, str]) -> dict[str, str]:
     return {
-        "database_url": postgres.create_database(DATABASE),
+        "database_url": demo_database(DATABASE),
         "redis_url": f"redis://127.0.0.1:{product_valkey.port}/0",
         "LOG_LEVEL": "DEBUG",
         **NO_STORE,
@@ -57,7 +57,6 @@ def error_page() -> list[str]:
 @pytest.fixture(scope="module")
 def broken(postgres, product_valkey, settings_given, error_page) -> Iterator[Breakage]:
     with Product(**settings_given) as product, product.client(timeout=30) as client:
-        product.manage("create_demo_data", DEBUG="on")
         breakage = Breakage(postgres, product_valkey, product, client)
         breakage.log_in()
         breakage.send_nonsense()

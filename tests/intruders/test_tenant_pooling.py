@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.test_pgbouncer import BEHIND_POOLER
 from tests.product.phone import is_replay
-from tests.servers import Postgres, Product
+from tests.servers import Product
 from tests.servers.pgbouncer import Pgbouncer
 from tests.threads import at_once
 
@@ -37,8 +37,8 @@ SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid
 
 
 @pytest.fixture(scope="module")
-def pooled_database(postgres: Postgres) -> str:
-    return postgres.create_database("taking_turns")
+def pooled_database(demo_database) -> str:
+    return demo_database("taking_turns")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,6 @@ def product(pooled_database, shared_valkey) -> Iterator[Product]:
         Pgbouncer(pooled_database, pool=POOL) as pgbouncer,
         Product(database_url=pgbouncer.url, redis_url=shared_valkey.url, **BEHIND_POOLER) as product,
     ):
-        product.manage("create_demo_data", DEBUG="on")
         yield product
 
 

@@ -5,16 +5,16 @@ from uuid import uuid4
 import pytest
 import redis
 
-from tests.servers import Postgres, Product, Valkey
+from tests.servers import Product, Valkey
 
 from .books import Books
 from .phone import Phone, token_of
 
 
 @pytest.fixture(scope="package")
-def database(postgres: Postgres) -> str:
+def database(demo_database) -> str:
     """The URL of the database that the products of these tests share."""
-    return postgres.create_database("product_tests")
+    return demo_database("product_tests")
 
 
 @pytest.fixture(scope="package")
@@ -32,7 +32,6 @@ def uploads(tmp_path_factory) -> Path:
 @pytest.fixture(scope="package")
 def shared_product(database, shared_valkey, uploads) -> Iterator[Product]:
     with Product(database_url=database, redis_url=shared_valkey.url, UPLOADS_ROOT=str(uploads)) as product:
-        product.manage("create_demo_data", DEBUG="on")
         yield product
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.servers import Postgres, Product, Valkey
+from tests.servers import Product, Valkey
 
 from .backstage import Backstage
 from .calls import CHECK_IN
@@ -36,8 +36,8 @@ MASKED = f"****{PASSPORT[-4:]}".encode()
 
 
 @pytest.fixture(scope="module")
-def url(postgres: Postgres) -> str:
-    return postgres.create_database("no_traces")
+def url(demo_database) -> str:
+    return demo_database("no_traces")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,6 @@ def product(url, product_valkey, folder) -> Iterator[Product]:
     """It logs as much as it can."""
     settings = {"UPLOADS_ROOT": str(folder), "LOG_LEVEL": "DEBUG"}
     with Product(database_url=url, redis_url=product_valkey.url, **settings) as product:
-        product.manage("create_demo_data", DEBUG="on")
         yield product
 
 

@@ -31,10 +31,10 @@ class Postgres(Borrowable):
     stop_signal: ClassVar[signal.Signals] = signal.SIGINT  # "fast": clients are cut off
     end_signal: ClassVar[signal.Signals] = signal.SIGQUIT
 
-    def __init__(self, *, url: str = "", **settings: str) -> None:
+    def __init__(self, *, url: str = "", password: str = "", **settings: str) -> None:
         super().__init__(url)
         self._settings = SETTINGS | settings
-        self._password = secrets.token_hex(16)
+        self._password = password or secrets.token_hex(16)
         self._own_url = f"postgres://postgres:{self._password}@127.0.0.1:{self.port}/hotelops"
         self._installation = installation()
         self._prefix: list[str] = []
@@ -55,13 +55,14 @@ class Postgres(Borrowable):
             row = cursor.fetchone() if cursor.description else None
         return row[0] if row else None
 
-    def create_database(self, name: str) -> str:
-        """Makes an empty database in place of one of this name, and gives its URL."""
+    def create_database(self, name: str, like: str = "template1") -> str:
+        """Makes a database in place of one of this name, empty or a copy of one, and gives its URL."""
         with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            names = sql.Identifier(name), sql.Identifier(like)
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         return self.url_of(name)
 
     def crash(self) -> None:
@@ -118,7 +119,7 @@ class Postgres(Borrowable):
         package = self._installation.parent
         for folder in (package, package.with_name(f"{package.name}.libs")):
             if folder.is_dir():
-                shutil.copytree(folder, self.directory / folder.name)
+                shutil.copytree(folder, self.directory / folder.name, dirs_exist_ok=True)
         self._installation = self.directory / package.name / self._installation.name
         shutil.chown(self.directory, "nobody")
         self._owner = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}

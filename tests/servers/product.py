@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx
+import psycopg
 
 from hotelops import environment
 
@@ -77,7 +78,17 @@ class Product(Server):
             end(pid)
 
     def prepare(self) -> None:
-        self.manage("migrate", "--verbosity", "0")
+        if not self.has_tables():
+            self.manage("migrate", "--verbosity", "0")
+
+    def has_tables(self) -> bool:
+        """Whether its database is that of another product, or a copy; one that is away is not."""
+        try:
+            with psycopg.connect(self._settings["DATABASE_URL"]) as connection:
+                row = connection.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
+        except psycopg.OperationalError:
+            return False
+        return bool(row and row[0])
 
     def options(self) -> dict[str, Any]:
         return {"cwd": ROOT, "env": self.environment}
@@ -97,6 +108,17 @@ class Product(Server):
                 return client.get("/health/live").status_code == 200
         except httpx.TransportError:
             return False
+
+
+class DemoData(Product):
+    """Never serves: its database is what others are copies of."""
+
+    def start(self) -> None:
+        self._make_directory()
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.manage("create_demo_data", DEBUG="on")
 
 
 def end(pid: int) -> None:
