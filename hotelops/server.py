@@ -19,6 +19,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import logger
 from granian.server.mp import MPServer, WorkerProcess
 
+from hotelops.log_lines import server_logging
+
 TO_LOAD: Final = 60
 """Seconds that a worker may take until it has loaded the application."""
 PR_SET_PDEATHSIG: Final = 1
@@ -98,7 +100,9 @@ def load_application(target: str) -> Any:
     if sys.platform == "linux":
         end_with(multiprocessing.parent_process())
     from hotelops.wsgi import application
+    from idempotency.outcomes import Recorder
 
+    Recorder().start()
     return application
 
 
@@ -112,7 +116,7 @@ def end_with(parent: Any) -> None:
         signal.raise_signal(signal.SIGTERM)
 
 
-def serve(*, host: str, port: int, workers: int, threads: int) -> None:
+def serve(*, host: str, port: int, workers: int, threads: int, log_format: str) -> None:
     """Serves until SIGTERM or SIGINT; a worker that dies is replaced while the others go on."""
     server = Server(
         "hotelops.wsgi:application",
@@ -126,11 +130,12 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=30,
+        log_dictconfig=server_logging(log_format),
     )
     server.serve(target_loader=load_application)
 
 
 if __name__ == "__main__":
     # From its arguments, not from the settings: these are for the workers to load, each time anew.
-    host, port, workers, threads = sys.argv[1:]
-    serve(host=host, port=int(port), workers=int(workers), threads=int(threads))
+    host, port, workers, threads, log_format = sys.argv[1:]
+    serve(host=host, port=int(port), workers=int(workers), threads=int(threads), log_format=log_format)

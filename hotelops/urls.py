@@ -9,7 +9,10 @@ from rest_framework.routers import SimpleRouter
 from finance.views import ExpenseViewSet, RevenueViewSet, SummaryViewSet
 from guestcheckin.views import DocumentViewSet, StayViewSet
 from hotelops.accounts import urls as accounts
+from hotelops.accounts.roles import IsMember
 from hotelops.api import health, problems
+from hotelops.metrics.views import MetricsView
+from idempotency.views import KeyView
 from staff.views import AttendanceViewSet, ShiftViewSet
 from uploads.views import UploadViewSet
 
@@ -26,10 +29,13 @@ router.register("v1/uploads", UploadViewSet, basename="uploads")
 urlpatterns = [
     path("auth/", include(accounts)),
     path("", include(router.urls)),
+    re_path(r"^v1/idempotency/keys/(?P<key>(?s:.*))$", KeyView.as_view(permission_classes=(IsMember,))),
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("metrics", MetricsView.as_view()),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path("docs", SpectacularSwaggerSplitView.as_view(template_name="docs.html"), name="docs"),
+    path("favicon.ico", RedirectView.as_view(url="/static/hotelops/icon.svg")),
     path("admin", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
     re_path("", problems.not_found_view),

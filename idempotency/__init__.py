@@ -11,11 +11,12 @@ The story of one request, and the module that tells each part of it::
                      handler, answer and ledger entry commit together, or none of them does
     responses      what is kept of an answer: compressed, encrypted, bound to its key
     middleware     ``Idempotent-Replayed: true`` goes out
+    outcomes       what became of it is counted; ``stats`` tells, with all else that there is to know
 
 Redis makes it fast and may vanish at any moment. The database makes it true.
 
 To use it: add ``idempotency`` to ``INSTALLED_APPS`` and ``idempotency.middleware.IdempotencyMiddleware`` to
 ``MIDDLEWARE``, and put :class:`idempotency.mixins.IdempotencyMixin` first in the bases of a viewset. What
-must be forgotten goes through :mod:`idempotency.erasure`. Settings and their defaults are in
-:mod:`idempotency.conf`.
+must be forgotten goes through :mod:`idempotency.erasure`; :class:`idempotency.views.KeyView` tells clients
+what became of a key. Settings and their defaults are in :mod:`idempotency.conf`.
 """

@@ -57,13 +57,17 @@ class Attempt:
 
     @property
     def lock_id(self) -> int:
-        """The signed 64-bit number of the key's advisory lock."""
-        digest = hashlib.sha256(f"{self.scope}:{self.key}".encode()).digest()
-        return int.from_bytes(digest[:8], signed=True)
+        return lock_id(self.scope, self.key)
 
 
 def redis_key(scope: str, key: str) -> str:
     return f"idempotency:{scope}:{key}"
+
+
+def lock_id(scope: str, key: str) -> int:
+    """The signed 64-bit number of the key's advisory lock."""
+    digest = hashlib.sha256(f"{scope}:{key}".encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)
 
 
 def parse_key(header: str | None) -> str:

@@ -124,7 +124,7 @@ def _session_limits() -> Iterator[CheckMessage]:
         if _shown(name) == "0":
             yield Warning(
                 f"Postgres' {name} is off, so a lost worker or a stuck statement can hold a key for long.",
-                hint=f"ALTER ROLE … SET {name} = …; the README names the values.",
+                hint=f"ALTER ROLE … SET {name} = …; docs/configuration.md names the values.",
                 id="idempotency.W011",
             )
 

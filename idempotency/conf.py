@@ -24,6 +24,12 @@ class Conf:
         return cast("Callable[[Request], str]", import_string(path))
 
     @property
+    def admin_url(self) -> Callable[[str], str | None]:
+        """Finds the admin page of the row that a path or a Location is about. Default: there is none."""
+        path = getattr(settings, "IDEMPOTENCY_ADMIN_URL", "idempotency.conf.nowhere")
+        return cast("Callable[[str], str | None]", import_string(path))
+
+    @property
     def ttl(self) -> timedelta:
         """How long Redis keeps an answer."""
         return getattr(settings, "IDEMPOTENCY_TTL", timedelta(hours=24))
@@ -65,6 +71,10 @@ class Conf:
     def breaker_pause(self) -> float:
         """… for so many seconds."""
         return getattr(settings, "IDEMPOTENCY_BREAKER_PAUSE", 2.0)
+
+
+def nowhere(path: str) -> None:
+    """The admin page of a row, where nobody knows one."""
 
 
 conf = Conf()

@@ -62,6 +62,7 @@ class BodyIncomplete(IdempotencyError):
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "body_incomplete"
     default_detail = "The request body was cut off. Nothing was done; send the whole request again."
+    headers = {"X-Should-Retry": "true"}  # noqa: RUF012
 
 
 class LengthRequired(IdempotencyError):

@@ -11,6 +11,7 @@ from .attempts import Attempt
 from .conf import conf
 from .exceptions import InProgress, KeyReused, ResponseGone, is_worth_another_run
 from .models import LedgerEntry, Record
+from .outcomes import Outcome
 from .replay_cache import ReplayCache
 from .responses import CannotOpen, RecordedResponse
 
@@ -18,18 +19,22 @@ RUNS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Result:
     """What the client gets; ``sealed`` is what Redis may keep, nothing where the request was refused."""
 
     response: HttpResponseBase
-    replayed: bool = False
+    outcome: Outcome
     sealed: bytes | None = None
     lives_for: timedelta = timedelta(0)
+
+    @property
+    def replayed(self) -> bool:
+        return self.outcome in (Outcome.REPLAYED, Outcome.FELL_BACK)
 
 
 def run_once(
     attempt: Attempt, work: Callable[[], HttpResponseBase], prepare: Callable[[], object] | None = None
-) -> Outcome:
+) -> Result:
     """Runs ``work`` unless it was done before; then the first answer is given again.
 
     ``work`` runs in a transaction that keeps what a 2xx answer did and nothing else; it returns a rendered
@@ -41,18 +46,18 @@ def run_once(
     if recorded := cache.get():
         if not attempt.matches(recorded.fingerprint):
             raise KeyReused
-        return Outcome(recorded.replay(), replayed=True)
-    outcome = _recall(attempt) if prepare else None
-    if outcome is None:
+        return Result(recorded.replay(), Outcome.REPLAYED)
+    result = _recall(attempt) if prepare else None
+    if result is None:
         if prepare:
             prepare()
-        outcome = _run_or_recall(attempt, work)
-    if outcome.sealed:
-        cache.put(outcome.sealed, outcome.lives_for)
-    return outcome
+        result = _run_or_recall(attempt, work)
+    if result.sealed:
+        cache.put(result.sealed, result.lives_for)
+    return result
 
 
-def _run_or_recall(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Outcome:
+def _run_or_recall(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Result:
     for runs_left in reversed(range(RUNS)):
         try:
             return _claim_and_run(attempt, work)
@@ -62,24 +67,24 @@ def _run_or_recall(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Ou
     raise AssertionError("the last run returns or raises")
 
 
-def _claim_and_run(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Outcome:
+def _claim_and_run(attempt: Attempt, work: Callable[[], HttpResponseBase]) -> Result:
     with transaction.atomic(durable=True):
         entry_id = LedgerEntry.objects.claim(attempt)
         if entry_id is None:
-            if outcome := _recall(attempt):
-                return outcome
+            if result := _recall(attempt):
+                return result
             raise InProgress
         response = work()
         if not 200 <= response.status_code < 300:
             transaction.set_rollback(True)
-            return Outcome(response)
+            return Result(response, Outcome.REFUSED)
         recorded = RecordedResponse.of(response, attempt)
         sealed = recorded.sealed(attempt)
         LedgerEntry.objects.complete(entry_id, recorded, sealed)
-    return Outcome(response, sealed=sealed, lives_for=conf.ledger_retention)
+    return Result(response, Outcome.EXECUTED, sealed, lives_for=conf.ledger_retention)
 
 
-def _recall(attempt: Attempt) -> Outcome | None:
+def _recall(attempt: Attempt) -> Result | None:
     """The ledger's answer; None for a key that it does not know, or that a request holds which still runs."""
     record = LedgerEntry.objects.recorded(attempt)
     if record is None:
@@ -90,7 +95,7 @@ def _recall(attempt: Attempt) -> Outcome | None:
         raise KeyReused
     if recorded is None:
         raise ResponseGone(record.location)
-    return Outcome(recorded.replay(), replayed=True, sealed=record.answer, lives_for=record.lives_for)
+    return Result(recorded.replay(), Outcome.FELL_BACK, record.answer, record.lives_for)
 
 
 def _opened(record: Record, attempt: Attempt) -> RecordedResponse | None:

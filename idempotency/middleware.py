@@ -15,6 +15,7 @@ from rest_framework.settings import api_settings
 from .attempts import parse_key
 from .conf import conf
 from .exceptions import BodyTooLarge, IdempotencyError, LengthRequired, translated
+from .outcomes import Outcome, count_answer
 
 # Room for the closing boundary (70 characters and dashes at most) and a short epilogue.
 TAIL_BYTES = 512
@@ -22,11 +23,12 @@ DRAINED_AT_ONCE = 64 * 1024
 
 
 class Idempotency:
-    """``request.idempotency``: the key that came in, and the headers that go out with the answer."""
+    """``request.idempotency``: the key that came in, the headers that go out, and what became of it."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._header = request.headers.get("Idempotency-Key")
         self.headers: dict[str, str] = {}
+        self.outcome: Outcome | None = None
 
     @cached_property
     def key(self) -> str:
@@ -51,6 +53,7 @@ class IdempotencyMiddleware:
         body = WholeBody(request._stream, *expected_body(request))
         request._stream = io.BufferedReader(body)
         response = self.respond(request)
+        count_answer(request.idempotency.outcome, response.status_code)
         body.drain()
         return with_headers(response, request.idempotency.headers)
 

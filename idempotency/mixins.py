@@ -12,10 +12,18 @@ from rest_framework.views import APIView
 
 from .attempts import Attempt
 from .conf import conf
-from .exceptions import IdempotencyError
+from .exceptions import IdempotencyError, InProgress, KeyReused, ResponseGone
 from .execution import run_once
+from .outcomes import Outcome
 
 Handler = Callable[..., HttpResponseBase]
+
+OUTCOMES: dict[type[IdempotencyError], Outcome] = {
+    InProgress: Outcome.IN_PROGRESS,
+    KeyReused: Outcome.REUSED,
+    ResponseGone: Outcome.GONE,
+}
+"""Of attempts that do not run. A key that is missing or malformed makes none."""
 
 
 def idempotent(handler: Handler) -> Handler:
@@ -36,15 +44,18 @@ def idempotent(handler: Handler) -> Handler:
             rewind_files(request)
             return rendered(view, request, handler(*args, **kwargs))
 
+        details = request.idempotency
+        details.outcome = Outcome.REFUSED  # unless it ends in another way
         try:
-            attempt = Attempt.of(request, scope=conf.scope(request), key=request.idempotency.key)
-            outcome = run_once(attempt, work, prepare=preparation(view, request))
+            attempt = Attempt.of(request, scope=conf.scope(request), key=details.key)
+            result = run_once(attempt, work, prepare=preparation(view, request))
         except IdempotencyError as refusal:
-            request.idempotency.headers = refusal.headers
+            details.headers, details.outcome = refusal.headers, OUTCOMES.get(type(refusal))
             raise
-        if outcome.replayed:
-            request.idempotency.headers = {"Idempotent-Replayed": "true"}
-        return outcome.response
+        details.outcome = result.outcome
+        if result.replayed:
+            details.headers = {"Idempotent-Replayed": "true"}
+        return result.response
 
     run.idempotent = True  # type: ignore[attr-defined]
     return run

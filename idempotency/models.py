@@ -1,17 +1,18 @@
-"""The ledger: what was done, in the same transaction as the doing."""
+"""The ledger: what was done, in the same transaction as the doing. Beside it, what was counted."""
 
-from collections.abc import Collection
-from datetime import timedelta
-from typing import ClassVar, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import connections, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from .attempts import Attempt
+from .attempts import Attempt, lock_id
 from .conf import conf
 from .responses import RecordedResponse
 
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 # Takes the key's advisory lock and the row, or neither. An expired row is taken over.
 CLAIM = """
 INSERT INTO idempotency_ledgerentry
@@ -38,6 +39,21 @@ CLAIM_ON = {
         lock="%s IS NOT NULL",
     ),
 }
+
+# Looks at the key's advisory lock and leaves it alone: to try it, if only shared, would refuse a claim.
+IS_CLAIMED = """
+SELECT EXISTS (
+    SELECT FROM pg_locks
+     WHERE locktype = 'advisory' AND granted AND objsubid = 1
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND (classid::bigint << 32) | objid::bigint = %s::bigint
+)
+"""
+
+ADD = """
+INSERT INTO idempotency_outcomecount (minute, outcome, count) VALUES {rows}
+ON CONFLICT (minute, outcome) DO UPDATE SET count = idempotency_outcomecount.count + excluded.count
+"""
 
 
 class Record(NamedTuple):
@@ -69,9 +85,24 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         self.filter(pk=entry_id).update(status=response.status, location=response.location, answer=sealed)
 
     def recorded(self, attempt: Attempt) -> "Record | None":
-        live = self.filter(scope=attempt.scope, key=attempt.key, expires_at__gt=Now())
+        live = self.live(attempt.scope, attempt.key)
         row = live.values_list("fingerprint", "location", "answer", F("expires_at") - Now()).first()
         return Record(*row) if row else None
+
+    def live(self, scope: str, key: str) -> "LedgerQuerySet":
+        return self.filter(scope=scope, key=key, expires_at__gt=Now())
+
+    def is_claimed(self, scope: str, key: str) -> bool:
+        """Whether a request with this key is under way. On SQLite nothing tells, and its duplicates wait.
+
+        Ask before you read the ledger: what ends in between is there, if it was done.
+        """
+        connection = connections[self.db]
+        if connection.vendor != "postgresql":
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(IS_CLAIMED, [lock_id(scope, key)])
+            return bool(cursor.fetchone()[0])
 
     def erase(self, scope: str, urls: Collection[str]) -> list[str]:
         """Empties the answers to what was sent to, or created, one of the URLs; gives their keys."""
@@ -83,16 +114,22 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
     def expired(self) -> "LedgerQuerySet":
         return self.filter(expires_at__lte=Now())
 
-    def prune(self, batch_size: int) -> int:
-        """Deletes up to ``batch_size`` expired entries in one transaction and returns how many.
+    def prune(self, batch_size: int) -> Iterator[int]:
+        """Deletes expired entries, each batch in a transaction of its own, and gives the size of each.
 
         The outer condition is read again under the row's lock: an expired entry may just have been taken
-        over.
+        over. A batch begins about where the last one ended: until a vacuum the index still leads to all that
+        was deleted.
         """
-        with transaction.atomic(using=self.db):
-            batch = self.expired().order_by("expires_at").select_for_update(skip_locked=True)
-            deleted, _ = self.expired().filter(pk__in=batch.values("pk")[:batch_size]).delete()
-        return deleted
+        reached, deleted = EARLIEST, 1
+        while deleted:
+            with transaction.atomic(using=self.db):
+                left = self.expired().filter(expires_at__gte=reached).order_by("expires_at")
+                for end in left.values_list("expires_at", flat=True)[batch_size - 1 : batch_size]:
+                    reached = end.replace(microsecond=0)  # whose digits differ between rows of SQLite
+                batch = left.select_for_update(skip_locked=True).values("pk")[:batch_size]
+                deleted, _ = self.expired().filter(pk__in=batch).delete()
+            yield deleted
 
 
 class LedgerEntry(models.Model):
@@ -118,3 +155,36 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.status}"
+
+
+class OutcomeCountQuerySet(models.QuerySet["OutcomeCount"]):
+    def add(self, counts: Mapping[tuple[datetime, str], int]) -> None:
+        """Adds to what is there, in one statement; in order, so that two processes never deadlock."""
+        connection = connections[self.db]
+        values: list[Any] = []
+        for minute, outcome in sorted(counts):
+            values += [connection.ops.adapt_datetimefield_value(minute), outcome, counts[minute, outcome]]
+        with connection.cursor() as cursor:
+            cursor.execute(ADD.format(rows=", ".join(["(%s, %s, %s)"] * len(counts))), values)
+
+    def too_old(self) -> "OutcomeCountQuerySet":
+        """Those of minutes that the ledger no longer knows either."""
+        return self.filter(minute__lte=Now() - conf.ledger_retention)
+
+
+class OutcomeCount(models.Model):
+    """How many requests had one outcome in one minute, over all processes."""
+
+    minute = models.DateTimeField()
+    outcome = models.CharField(max_length=16)
+    count = models.BigIntegerField()
+
+    objects: ClassVar[OutcomeCountQuerySet] = OutcomeCountQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["minute", "outcome"], name="idempotency_one_count_a_minute"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} {self.outcome} {self.count}"

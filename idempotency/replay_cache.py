@@ -1,8 +1,6 @@
 """Redis: finished answers, for speed. It never decides who may run, and any trouble with it is a miss."""
 
 import logging
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,42 +13,17 @@ from redis import Redis
 from redis.exceptions import MaxConnectionsError, RedisError
 
 from .attempts import Attempt, redis_key
+from .breaker import CircuitBreaker
+from .breaker import breaker_moved as breaker_moved
 from .conf import conf
 from .incarnation import incarnation
+from .outcomes import Outcome, count
 from .responses import CannotOpen, RecordedResponse, bound
 
 logger = logging.getLogger(__name__)
 
 SCAN_BATCH = 500
 TOMBSTONE = b"erased"
-
-
-class CircuitBreaker:
-    """Leaves Redis alone for a while after some failures in a row, then lets one probe through."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._failures = 0
-        self._probe_at = 0.0
-
-    def allows(self) -> bool:
-        with self._lock:
-            if self._failures < conf.breaker_failures:
-                return True
-            if time.monotonic() < self._probe_at:
-                return False
-            self._probe_at = time.monotonic() + conf.breaker_pause
-            return True
-
-    def succeeded(self) -> None:
-        with self._lock:
-            self._failures = 0
-
-    def failed(self) -> None:
-        with self._lock:
-            self._failures += 1
-            self._probe_at = time.monotonic() + conf.breaker_pause
-
 
 breaker = CircuitBreaker()
 
@@ -91,6 +64,7 @@ class ReplayCache:
             answer = command(get_redis_connection(conf.cache))
         except Exception as error:  # whatever a server's garbage makes the client raise, the ledger answers
             self._usable = False
+            count(Outcome.REDIS_ERROR)
             if tells_of_trouble(error):
                 breaker.failed()
             logger.warning("Redis failed, the ledger serves instead: %s", type(error).__name__)

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from hotelops.accounts import sessions, tokens
 from hotelops.accounts.models import Organisation, Property, Role, User
 from idempotency import replay_cache
+from idempotency.breaker import CircuitBreaker
 
 from .hotels import Hotel
 from .servers import DemoData, Postgres, Product, Valkey
@@ -63,7 +64,7 @@ def django_db_modify_db_settings(servers, tmp_path_factory, django_db_modify_db_
 @pytest.fixture(autouse=True)
 def fresh_breaker(monkeypatch) -> None:
     """Each test is a fresh process to Redis' circuit breaker."""
-    monkeypatch.setattr(replay_cache, "breaker", replay_cache.CircuitBreaker())
+    monkeypatch.setattr(replay_cache, "breaker", CircuitBreaker())
 
 
 @pytest.fixture

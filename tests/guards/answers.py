@@ -77,8 +77,8 @@ GUARDS: Final = (
     Guard(
         name="The circuit breaker",
         otherwise="While Redis hangs, every request waits for it.",
-        file="idempotency/replay_cache.py",
-        old="if self._failures < conf.breaker_failures:",
+        file="idempotency/breaker.py",
+        old="if not self.is_open:",
         new="if True:",
         tests=(f"{REPLAY_CACHE}::TestBreaker",),
     ),

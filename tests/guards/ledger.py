@@ -77,8 +77,8 @@ GUARDS: Final = (
         name="The ledger is asked before files are prepared",
         otherwise="Each retry of a photo that Redis forgot is decoded and stored again.",
         file="idempotency/execution.py",
-        old="outcome = _recall(attempt) if prepare else None",
-        new="outcome = None",
+        old="result = _recall(attempt) if prepare else None",
+        new="result = None",
         tests=(f"{PROTOCOL}::TestRetry::test_does_not_prepare_again",),
     ),
     Guard(
@@ -117,32 +117,8 @@ GUARDS: Final = (
         name="An expired entry is no answer",
         otherwise="A key that the ledger gave up stays used until somebody prunes.",
         file="idempotency/models.py",
-        old="key=attempt.key, expires_at__gt=Now())",
-        new="key=attempt.key)",
+        old="key=key, expires_at__gt=Now())",
+        new="key=key)",
         tests=(f"{PROTOCOL}::TestExpiredEntry",),
-    ),
-    Guard(
-        name="Pruning looks again under the row's lock",
-        otherwise="An expired entry that was just taken over is deleted, and its request runs again.",
-        file="idempotency/models.py",
-        old="""
-            batch = self.expired().order_by("expires_at").select_for_update(skip_locked=True)
-            deleted, _ = self.expired().filter(pk__in=batch.values("pk")[:batch_size]).delete()
-""",
-        new="""
-            batch = list(self.expired().order_by("expires_at").values_list("pk", flat=True)[:batch_size])
-            deleted, _ = self.filter(pk__in=batch).delete()
-""",
-        tests=(f"{CONCURRENCY}::TestPruning::test_loses_no_entry_that_is_taken_over_while_it_runs",),
-    ),
-    Guard(
-        name="Pruning passes over what is being taken over",
-        otherwise="It waits for the request that takes an entry over, until the lock timeout.",
-        file="idempotency/models.py",
-        old="select_for_update(skip_locked=True)",
-        new="select_for_update()",
-        tests=(
-            f"{CONCURRENCY}::TestPruning::test_neither_deletes_nor_awaits_an_entry_that_is_being_taken_over",
-        ),
     ),
 )

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -78,49 +76,3 @@ class TestClear:
     def test_says_when_redis_failed(self, without_redis):
         with pytest.raises(CommandError, match="Redis failed"):
             run("clear_idempotency_cache", "--noinput")
-
-
-class TestStats:
-    def test_as_json(self, post):
-        post()
-        stats = json.loads(run("idempotency_stats", "--json"))
-        assert stats["redisConnected"] is True
-        assert (stats["keys"], stats["keysAreAtLeast"], stats["ledgerRows"], stats["ledgerExpired"]) == (
-            1,
-            False,
-            1,
-            0,
-        )
-        assert (stats["ttlSeconds"], stats["ledgerRetentionSeconds"]) == (86400, 30 * 86400)
-        assert stats["ledgerOldest"].endswith("Z")
-
-    def test_as_text(self, post):
-        post()
-        text = run("idempotency_stats")
-        assert "Redis              connected" in text
-        assert "Ledger entries     1 (0 expired)" in text
-
-    def test_of_an_empty_ledger(self):
-        assert json.loads(run("idempotency_stats", "--json"))["ledgerOldest"] is None
-
-    def test_counts_keys_up_to_a_bound(self, redis_client, monkeypatch):
-        monkeypatch.setattr("idempotency.stats.KEYS_COUNTED_AT_MOST", 1000)
-        redis_client.mset({f"idempotency:1:{number}": "x" for number in range(5000)})
-        stats = json.loads(run("idempotency_stats", "--json"))
-        assert 1000 <= stats["keys"] < 5000
-        assert stats["keysAreAtLeast"] is True
-
-    @pytest.mark.servers
-    def test_knows_the_memory_of_a_real_server(self):
-        assert json.loads(run("idempotency_stats", "--json"))["memoryUsed"] > 100_000
-
-    @pytest.mark.embedded
-    def test_says_what_an_embedded_redis_cannot_tell(self):
-        assert json.loads(run("idempotency_stats", "--json"))["memoryUsed"] is None
-        assert "Redis memory used  unknown" in run("idempotency_stats")
-
-    @pytest.mark.servers
-    def test_without_redis(self, without_redis):
-        stats = json.loads(run("idempotency_stats", "--json"))
-        assert (stats["redisConnected"], stats["keys"], stats["memoryUsed"]) == (False, None, None)
-        assert "not reachable" in run("idempotency_stats")

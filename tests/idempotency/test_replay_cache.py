@@ -31,7 +31,7 @@ def use_redis(settings):
 def clock(monkeypatch):
     """Seconds that the breaker reads; ``clock[0] += 2`` lets two of them pass."""
     now = [1000.0]
-    monkeypatch.setattr("idempotency.replay_cache.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("idempotency.breaker.time.monotonic", lambda: now[0])
     return now
 
 

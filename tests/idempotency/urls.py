@@ -1,5 +1,8 @@
-from django.urls import path
+from django.urls import path, re_path
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import SimpleRouter
+
+from idempotency.views import KeyView
 
 from .views import CountView, GroupViewSet, OpenUploadView, count
 
@@ -11,4 +14,5 @@ urlpatterns = [
     path("count-method", CountView.as_view()),
     path("count-function", count),
     path("open-upload", OpenUploadView.as_view()),
+    re_path(r"^keys/(?P<key>(?s:.*))$", KeyView.as_view(permission_classes=(IsAuthenticated,))),
 ]

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from idempotency.models import LedgerEntry
+from idempotency.models import LedgerEntry, OutcomeCount
 
 
 class Command(BaseCommand):
@@ -12,7 +12,6 @@ class Command(BaseCommand):
     def handle(self, *, batch_size: int, **options: object) -> str:
         if batch_size < 1:
             raise CommandError("A batch has at least one row.")
-        total = 0
-        while deleted := LedgerEntry.objects.prune(batch_size):
-            total += deleted
+        total = sum(LedgerEntry.objects.prune(batch_size))
+        OutcomeCount.objects.too_old().delete()
         return f"Pruned {total} expired ledger entries."
