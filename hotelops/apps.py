@@ -5,4 +5,6 @@ class HotelopsConfig(AppConfig):
     name = "hotelops"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401
+        from . import checks, observability  # noqa: F401 checks register themselves
+
+        observability.start()

@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 def check_that_secrets_differ(**kwargs: Any) -> list[CheckMessage]:
     signing = [settings.SECRET_KEY, settings.SIMPLE_JWT["SIGNING_KEY"]]
     secrets = [*signing, *settings.IDEMPOTENCY_SEALING_KEYS, *settings.DOCUMENT_KEYS]
+    secrets += filter(None, [settings.METRICS_TOKEN])
     if len(set(secrets)) == len(secrets):
         return []
     return [

@@ -35,6 +35,11 @@ def secret(name: str) -> str:
     return refuse_bad(name, text(name))
 
 
+def optional_secret(name: str) -> str:
+    """Empty where it is not set; one that is set has to be good."""
+    return refuse_bad(name, value) if (value := text(name)) else ""
+
+
 def secrets_of(name: str) -> list[str]:
     """Several, separated by commas; each has to be good."""
     return [refuse_bad(name, value.strip()) for value in text(name).split(",")]

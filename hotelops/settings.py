@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from hotelops import embedded_redis, redis_servers
-from hotelops.environment import BASE_DIR, env, refuse_debug, secret, secrets_of, text
+from hotelops import embedded_redis, logs, redis_servers
+from hotelops.environment import BASE_DIR, env, optional_secret, refuse_debug, secret, secrets_of, text
 
 # ── Server ───────────────────────────────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", default=False)
@@ -30,7 +30,7 @@ BEHIND_HTTPS_PROXY = env.bool("BEHIND_HTTPS_PROXY", default=False)
 if BEHIND_HTTPS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = ["^health/"]
+    SECURE_REDIRECT_EXEMPT = ["^health/", "^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # To have a whole domain built into browsers as https only is for its owner to decide, not for one host of it.
@@ -48,7 +48,7 @@ X_FRAME_OPTIONS = "DENY"
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_ALLOW_HEADERS = ("accept", "authorization", "content-type", "idempotency-key")
-CORS_EXPOSE_HEADERS = ("Idempotent-Replayed", "Location", "Retry-After", "X-Should-Retry")
+CORS_EXPOSE_HEADERS = ("Idempotent-Replayed", "Location", "Retry-After", "X-Request-ID", "X-Should-Retry")
 
 # ── Applications ─────────────────────────────────────────────────────────────────────────────────
 ROOT_URLCONF = "hotelops.urls"
@@ -74,6 +74,9 @@ INSTALLED_APPS = [
     "uploads",
 ]
 MIDDLEWARE = [
+    "hotelops.api.request_ids.RequestIds",
+    "hotelops.api.access.AccessLog",
+    "hotelops.metrics.middleware.RequestMetrics",
     "hotelops.api.headers.SecurityHeaders",
     "hotelops.api.https.HttpsOnly",
     "django.middleware.security.SecurityMiddleware",
@@ -106,6 +109,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # serves the admin's and the docs' assets without a collectstatic step
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 LANGUAGE_CODE = "en-us"
+FORMAT_MODULE_PATH = "hotelops.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -158,6 +162,7 @@ if not REDIS_URL:
 
 # ── Idempotency ──────────────────────────────────────────────────────────────────────────────────
 IDEMPOTENCY_SCOPE = "hotelops.accounts.tenancy.organisation_scope"
+IDEMPOTENCY_ADMIN_URL = "hotelops.accounts.admin_links.admin_url"
 IDEMPOTENCY_SEALING_KEYS = secrets_of("IDEMPOTENCY_SEALING_KEYS")
 IDEMPOTENCY_TTL = timedelta(seconds=env.int("IDEMPOTENCY_TTL", default=24 * 3600))
 IDEMPOTENCY_LEDGER_RETENTION = timedelta(days=env.int("IDEMPOTENCY_LEDGER_RETENTION_DAYS", default=30))
@@ -251,27 +256,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
-# ── Logging ──────────────────────────────────────────────────────────────────────────────────────
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "hotelops.api.logs.ValueFreeFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "filters": {"known paths": {"()": "hotelops.api.logs.KnownPathsOnly"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known paths"]}
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        # What these say at DEBUG quotes rows, what pictures hold, and addresses that open a bucket.
-        **{
-            name: {"level": "INFO"}
-            for name in ("PIL", "boto3", "botocore", "django.db.backends", "s3transfer", "urllib3")
-        },
-    },
-}
+# ── Metrics, traces and logs ─────────────────────────────────────────────────────────────────────
+METRICS_TOKEN = optional_secret("METRICS_TOKEN")
+SENTRY_DSN = text("SENTRY_DSN")
+OTEL_EXPORTER_OTLP_ENDPOINT = text("OTEL_EXPORTER_OTLP_ENDPOINT")
+LOG_FORMAT = logs.chosen_format(text("LOG_FORMAT"), debug=DEBUG)
+LOGGING = logs.logging_settings(LOG_FORMAT, env.str("LOG_LEVEL", default="INFO"))

@@ -13,9 +13,10 @@ from hotelops.accounts.models import Property, User
 
 from .examples import CLOCK_IN, EXPENSE, GUEST, REVENUE
 from .pictures import jpeg
+from .request_ids import headers_said, without_request_id
 
 Answer = tuple[int, bytes, dict[str, str]]
-"""Status, content and headers."""
+"""Status, content and headers, without the id of the request."""
 
 
 class Hotel:
@@ -54,7 +55,7 @@ def sent(client: APIClient, method: str, path: str, body: dict[str, Any], key: s
 def answer(client: APIClient, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
     response = sent(client, method, path, body or {})
     content = response.getvalue() if response.streaming else response.content
-    return response.status_code, content, dict(response.headers)
+    return response.status_code, without_request_id(content), headers_said(response)
 
 
 def at_property(body: dict[str, Any], hotel: Hotel) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hotelops.environment import (
     fault_of,
     fresh_secret,
     is_local,
+    optional_secret,
     refuse_debug,
     secret,
     secrets_of,
@@ -86,6 +87,17 @@ class TestSecret:
         )
         assert result.returncode == 1
         assert f"{name} is missing" in result.stderr
+
+
+class TestOptionalSecret:
+    def test_may_be_left_out(self, monkeypatch):
+        monkeypatch.setenv("NO_SECRET", " ")
+        assert optional_secret("NO_SECRET") == optional_secret("NOWHERE_SET") == ""
+
+    def test_that_is_set_has_to_be_good(self, monkeypatch):
+        monkeypatch.setenv("A_BAD_SECRET", "changeme")
+        with pytest.raises(ImproperlyConfigured, match="A_BAD_SECRET is missing or shorter"):
+            optional_secret("A_BAD_SECRET")
 
 
 class TestDebug:

@@ -9,5 +9,6 @@ class SecretsHidden(SafeExceptionReporterFilter):
     """Hides addresses of servers, too, which hold passwords, also among the variables of the environment."""
 
     hidden_settings = re.compile(
-        f"{SafeExceptionReporterFilter.hidden_settings.pattern}|CACHES|DATABASES|LOCATION|URL", re.IGNORECASE
+        f"{SafeExceptionReporterFilter.hidden_settings.pattern}|CACHES|DATABASES|DSN|HEADERS|LOCATION|URL",
+        re.IGNORECASE,
     )

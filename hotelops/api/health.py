@@ -1,27 +1,26 @@
 """Whether this process lives, and whether it can serve."""
 
-import logging
-from typing import Literal
+from typing import Final
 
-from django.conf import settings
-from django.db import Error, connection
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from idempotency.replay_cache import connected
+from .readiness import database_state, migrations, redis_state, uploads
 
-logger = logging.getLogger(__name__)
+REQUIRED: Final = ("database", "migrations", "uploads")
+"""Redis only makes retries faster, so it is reported, not required."""
 
 READY = OpenApiResponse(
     {
         "type": "object",
-        "required": ["status", "database", "redis"],
+        "required": ["status", *REQUIRED, "redis"],
         "properties": {
             "status": {"enum": ["ok", "unavailable"]},
             "database": {"enum": ["ok", "unavailable"]},
+            "migrations": {"enum": ["ok", "pending", "unknown"]},
+            "uploads": {"enum": ["ok", "unavailable"]},
             "redis": {"enum": ["ok", "unavailable", "embedded"]},
         },
     }
@@ -47,30 +46,21 @@ class LiveView(HealthView):
 class ReadyView(HealthView):
     @extend_schema(responses={200: READY, 503: READY})
     def get(self, request: Request) -> Response:
-        """The database is needed; Redis only makes retries faster, so it is reported, not required."""
-        database = database_state()
-        body = {"status": database, "database": database, "redis": redis_state()}
-        return Response(body, status=200 if database == "ok" else 503)
+        """Names what it needs: the database, all migrations, a place for uploads. Redis need not be there."""
+        needed = states()
+        is_ready = all(needed[name] == "ok" for name in REQUIRED)
+        body = {"status": "ok" if is_ready else "unavailable", **needed}
+        return Response(body, status=200 if is_ready else 503)
 
 
-def database_state() -> Literal["ok", "unavailable"]:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error as error:
-        logger.warning("The database does not answer: %s", type(error).__name__)
-        return "unavailable"
-    return "ok"
-
-
-def redis_state() -> Literal["ok", "unavailable", "embedded"]:
-    try:
-        with connected() as redis:
-            redis.exists("health")  # a server that answers PING may refuse everything else
-    except RedisError as error:
-        logger.warning("Redis does not answer: %s", type(error).__name__)
-        return "unavailable"
-    return "ok" if settings.REDIS_URL else "embedded"
+def states() -> dict[str, str]:
+    database = database_state()
+    return {
+        "database": database,
+        "migrations": migrations.state() if database == "ok" else "unknown",
+        "uploads": uploads.state(),
+        "redis": redis_state(),
+    }
 
 
 live = LiveView.as_view()

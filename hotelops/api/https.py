@@ -13,6 +13,8 @@ from rest_framework.exceptions import APIException
 from .problems import rendered
 
 REDIRECTED: Final = ("GET", "HEAD")
+FROM_INSIDE: Final = "/metrics"
+"""Prometheus asks this process itself, and the proxy lets nobody else come here."""
 
 
 class HttpsRequired(APIException):
@@ -33,6 +35,6 @@ class HttpsOnly:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         is_harmless = request.method in REDIRECTED and "Authorization" not in request.headers
-        if request.is_secure() or is_harmless:
+        if request.is_secure() or is_harmless or request.path == FROM_INSIDE:
             return self.get_response(request)
         return rendered(HttpsRequired())

@@ -4,14 +4,21 @@ import logging
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from django.db import Error, connection
+
+from hotelops.log_lines import JSONLine, Line, facts_of
+
+from .request_ids import current_request_id
+from .routes import shown_path
+
+SUSPICIOUS: Final = "django.security."
 
 ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-class ValueFreeFormatter(logging.Formatter):
+class ValueFree(logging.Formatter):
     """Prints tracebacks, but of a database error only its kind, SQLSTATE and constraint.
 
     The message of such an error quotes the row (``DETAIL: Key (phone)=(…)``): personal data.
@@ -21,14 +28,44 @@ class ValueFreeFormatter(logging.Formatter):
         return "".join(lines(ei[1])).rstrip("\n") if ei[1] else ""
 
 
+class ValueFreeLine(ValueFree, Line):
+    """For people."""
+
+
+class ValueFreeJSON(ValueFree, JSONLine):
+    """For machines."""
+
+
 class KnownPathsOnly(logging.Filter):
-    """Withholds the path of a request that there is no route for: it may hold anything."""
+    """Withholds of a request's path what is neither its route nor the id of a row: it may hold anything."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
-        route = getattr(getattr(request, "resolver_match", None), "route", "")
-        if request and not route and isinstance(record.args, tuple):
-            record.args = tuple("(unknown path)" if arg == request.path else arg for arg in record.args)
+        if request and isinstance(record.args, tuple):
+            record.args = tuple(shown_path(request) if arg == request.path else arg for arg in record.args)
+        return True
+
+
+class RefusalsInOneLine(logging.Filter):
+    """Of a request that Django finds suspicious, such as one for an odd host, only the kind of suspicion.
+
+    Message and traceback quote what was sent.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith(SUSPICIOUS):
+            record.msg, record.args = f"Refused a request: {record.name.removeprefix(SUSPICIOUS)}", ()
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+class RequestFacts(logging.Filter):
+    """Adds the id of the request under way."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if request_id := current_request_id():
+            record.facts = {"requestId": request_id, **facts_of(record)}
         return True
 
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from rest_framework import exceptions
 
+from .request_ids import current_request_id
+
 NON_FIELD: Final = "non_field_errors"
 MAX_ERRORS: Final = 100
 
@@ -22,9 +24,10 @@ class FieldProblem(exceptions.APIException):
 
 
 def problem(error: exceptions.APIException) -> dict[str, Any]:
-    """The members of RFC 9457, our stable ``code``, and the ``errors`` of a validation."""
+    """The members of RFC 9457, our stable ``code``, the request's id, and the ``errors`` of a validation."""
     title = HTTPStatus(error.status_code).phrase
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": error.status_code}
+    body["requestId"] = current_request_id()
     if isinstance(error, exceptions.ValidationError):
         detail = "The request is not valid: see errors."
         errors = list(islice(errors_in(error.detail), MAX_ERRORS))

@@ -16,6 +16,7 @@ from idempotency.exceptions import BodyTooLarge, translated
 from .integrity import Conflict, as_conflict
 from .problem_details import FieldProblem, problem
 from .renderers import ProblemJSONRenderer
+from .routes import method_of, shown_path
 
 __all__ = [
     "Conflict",
@@ -62,8 +63,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> ProblemRespons
     error = as_api_exception(exc)
     if isinstance(error, InternalError):
         request = context.get("request")
-        place = f"{request.method} {request.path}" if request is not None else "a request"
-        logger.error("Unhandled exception in %s", place, exc_info=exc)
+        place = f"{method_of(request)} {shown_path(request)}" if request is not None else "a request"
+        logger.error("Unhandled exception in %s", place, exc_info=exc, extra={"request": request})
     return ProblemResponse(error)
 
 

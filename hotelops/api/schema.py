@@ -3,14 +3,23 @@
 from typing import Any, Final
 
 from drf_spectacular import openapi
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiViewExtension
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent, get_lib_doc_excludes
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from idempotency.mixins import is_protected
 
 from .renderers import ProblemJSONRenderer
-from .schema_parts import DESCRIPTIONS, KEY_PARAMETER, LOCATION_HEADER, PROBLEM, PROBLEM_SCHEMA, REPLAY_HEADER
+from .schema_parts import (
+    DESCRIPTIONS,
+    KEY,
+    KEY_IN_PATH,
+    KEY_PARAMETER,
+    LOCATION_HEADER,
+    PROBLEM,
+    PROBLEM_SCHEMA,
+    REPLAY_HEADER,
+)
 from .serializers import CamelModelSerializer, CamelSerializer
 
 EMPTY_TEXT: Final = {"type": "string", "maxLength": 0}
@@ -115,3 +124,20 @@ class AccessTokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: openapi.AutoSchema) -> dict[str, Any]:
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+class KeySchema(AutoSchema):
+    """A key that nobody knows is no 404, and one that cannot be is a 400."""
+
+    def get_override_parameters(self) -> list[Any]:
+        return [OpenApiParameter("key", KEY, "path", description=KEY_IN_PATH)]
+
+    def problem_statuses(self, operation: dict[str, Any], protected: bool) -> set[str]:
+        return super().problem_statuses(operation, protected) - {"404"} | {"400"}
+
+
+class KeyViewExtension(OpenApiViewExtension):
+    target_class = "idempotency.views.KeyView"
+
+    def view_replacement(self) -> type:
+        return type("KeyView", (self.target,), {"schema": KeySchema()})

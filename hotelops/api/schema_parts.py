@@ -7,11 +7,12 @@ PROBLEM_SCHEMA: Final = {
     "type": "object",
     "description": "RFC 9457. `code` is stable. `errors` comes with `validation_error`, and with each code"
     " that is about one field, such as `file_type_refused` or `full_aadhaar_refused`.",
-    "required": ["type", "title", "status", "detail", "code"],
+    "required": ["type", "title", "status", "requestId", "detail", "code"],
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
         "title": TEXT,
         "status": {"type": "integer"},
+        "requestId": {"type": "string", "description": "As in `X-Request-ID`; the log has it, too."},
         "detail": TEXT,
         "code": TEXT,
         "errors": {
@@ -26,18 +27,20 @@ PROBLEM_SCHEMA: Final = {
     },
 }
 PROBLEM: Final = {"$ref": "#/components/schemas/Problem"}
+KEY: Final = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 255,
+    "pattern": "^[A-Za-z0-9._~:+/=-]+$",
+}
 KEY_PARAMETER: Final = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
     "description": "A fresh UUID for each new request, and the same one in every retry of it.",
-    "schema": {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": 255,
-        "pattern": "^[A-Za-z0-9._~:+/=-]+$",
-    },
+    "schema": KEY,
 }
+KEY_IN_PATH: Final = "As in the header, without quotes. Percent-encode it, `/` too: clients shorten `a/../b`."
 REPLAY_HEADER: Final = {
     "description": "Present on a retry: this is the answer to the first request, byte for byte.",
     "schema": {"type": "string", "enum": ["true"]},

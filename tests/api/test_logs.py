@@ -1,11 +1,16 @@
 import logging
+import logging.config
 import sys
 
 import pytest
 from django.db import IntegrityError, connection
 
 from hotelops.accounts.models import Organisation, User
-from hotelops.api.logs import KnownPathsOnly, ValueFreeFormatter
+from hotelops.api import health
+from hotelops.api.logs import KnownPathsOnly, ValueFreeJSON, ValueFreeLine
+from hotelops.logs import logging_settings
+
+PASSPORT = "ZK5027613"
 
 
 def logged(error: BaseException) -> str:
@@ -13,7 +18,7 @@ def logged(error: BaseException) -> str:
         raise error
     except type(error):
         record = logging.LogRecord("hotelops", logging.ERROR, __file__, 1, "Failed", (), sys.exc_info())
-    return ValueFreeFormatter("%(message)s").format(record)
+    return ValueFreeLine().format(record).partition("hotelops ")[2]
 
 
 class TestTraceback:
@@ -48,26 +53,46 @@ class TestTraceback:
             assert "sqlstate 23505, constraint accounts_user" in text
 
 
+@pytest.fixture
+def record_of(client, caplog):
+    """Gives what Django logs about a GET, as the filters leave it."""
+    client.raise_request_exception = False
+
+    def record(path, logger, **headers):
+        client.get(path, headers=headers)
+        [record] = [record for record in caplog.records if record.name == logger]
+        for name in logging_settings("json", "INFO")["filters"].values():
+            assert logging.config.BaseConfigurator({}).configure_custom(dict(name)).filter(record)
+        return record
+
+    return record
+
+
 class TestRequest:
-    @pytest.fixture
-    def line_about(self, client, caplog):
-        """Gives what is logged about a GET."""
+    @pytest.fixture(autouse=True)
+    def broken(self, monkeypatch):
+        monkeypatch.setattr(health, "states", lambda: 1 / 0)
 
-        def line(path):
-            client.get(path)
-            (record,) = [record for record in caplog.records if record.name == "django.request"]
-            assert KnownPathsOnly().filter(record)
-            return record.getMessage()
+    def test_that_fails_is_logged_with_its_route(self, record_of):
+        assert record_of("/health/ready", "hotelops.api.problems").getMessage() == (
+            "Unhandled exception in GET /health/ready"
+        )
 
-        return line
+    @pytest.mark.parametrize("path", ["/v1/guest-checkin/K1234567", "/K1234567", "/admin/K1234567"])
+    def test_to_an_unknown_path_is_logged_without_it(self, client, path):
+        request = client.get(path).wsgi_request
+        record = logging.makeLogRecord({"msg": "%s: %s", "args": ("Odd", request.path), "request": request})
+        assert KnownPathsOnly().filter(record)
+        assert record.getMessage() == "Odd: (unknown path)"
 
-    @pytest.mark.django_db
-    def test_to_a_known_path_is_logged_with_it(self, line_about):
-        assert line_about("/v1/guest-checkin/12") == "Unauthorized: /v1/guest-checkin/12"
+    def test_that_is_refused_has_its_access_line_only(self, client, caplog):
+        client.get("/K1234567")
+        assert [record.name for record in caplog.records] == ["hotelops.api.access"]
 
-    @pytest.mark.parametrize("path", ["/v1/guest-checkin/K1234567", "/K1234567", "/v1/guests?K1234567"])
-    def test_to_an_unknown_path_is_logged_without_it(self, line_about, path):
-        assert line_about(path) == "Not Found: (unknown path)"
+    def test_for_an_odd_host_is_one_warning_without_it(self, record_of):
+        record = record_of("/health/live", "django.security.DisallowedHost", host=f"{PASSPORT}.example")
+        assert (record.levelname, record.getMessage()) == ("WARNING", "Refused a request: DisallowedHost")
+        assert PASSPORT not in ValueFreeJSON().format(record)
 
 
 class TestLibrary:

@@ -11,6 +11,7 @@ from rest_framework.decorators import api_view, authentication_classes, permissi
 from rest_framework.test import APIRequestFactory
 
 from hotelops.api import problems
+from hotelops.api.request_ids import current_request_id
 
 requests = APIRequestFactory()
 
@@ -38,6 +39,7 @@ class TestProblem:
             "type": "about:blank",
             "title": "Not Found",
             "status": 404,
+            "requestId": current_request_id(),
             "detail": "Not found.",
             "code": "not_found",
         }
@@ -139,7 +141,7 @@ class TestBug:
     def test_is_logged_with_its_traceback_but_not_its_query(self, caplog):
         answer_to(ZeroDivisionError(), QUERY_STRING="phone=98")
         record = caplog.records[-1]
-        assert record.getMessage() == "Unhandled exception in GET /v1/things"
+        assert record.getMessage() == "Unhandled exception in GET (unknown path)"
         assert record.exc_info[0] is ZeroDivisionError
         assert record.levelno == logging.ERROR
 

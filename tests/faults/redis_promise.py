@@ -18,7 +18,7 @@ REUSED = (409, "idempotency_key_reused")
 CROWD = 6
 USED = 6
 """So many answers in a row are in Redis when all processes use it."""
-WARNING = re.compile(r"WARNING idempotency\.replay_cache (?:Redis failed, .*: )?([^;\n]+)")
+WARNING = re.compile(r'"idempotency\.replay_cache", "message": "(?:Redis failed, [^"]*: )?([^;"]+)')
 
 NewRequest = Callable[[], Request]
 

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F811 fixtures that are imported are arguments, too
 
+import re
 from contextlib import ExitStack
 
 import pytest
@@ -37,7 +38,8 @@ def problem(answer: Answer) -> tuple[int, str]:
     """Its status and code, when it has all that a problem must have."""
     assert answer.headers["content-type"] == "application/problem+json"
     body = answer.json()
-    assert body.keys() == {"type", "title", "status", "detail", "code"}
+    assert body.keys() == {"type", "title", "status", "requestId", "detail", "code"}
+    assert body["requestId"] == answer.headers["x-request-id"]
     assert body["status"] == answer.status
     is_temporary = answer.status >= 500
     assert answer.headers.get("retry-after") == ("1" if is_temporary else None)
@@ -85,6 +87,14 @@ class TestProblem:
             assert problem(ask(nginx, GET)) == (503, "server_unavailable")
             assert ask(nginx, GET, ELSEWHERE).status == 200
         assert wait_until(lambda: ask(nginx, GET).status == 200)
+
+
+class TestRequestId:
+    def test_is_nginx_s_own_whatever_the_client_sends(self, nginx, received):
+        ask(nginx, head("GET /", "X-Request-ID: Zebulon Quillfeather"))
+        [headers] = received
+        assert re.fullmatch("[0-9a-f]{32}", headers["X-Request-ID"])
+        assert wait_until(lambda: headers["X-Request-ID"] in nginx.access_log.read_text())
 
 
 class TestStalledClient:

@@ -1,4 +1,4 @@
-"""Strings that break things, in every field that takes a text and in every parameter of a query."""
+"""Strings that break things, in every field that takes a text, every parameter of a query, and as a key."""
 
 from urllib.parse import quote
 
@@ -64,3 +64,11 @@ class TestQuery:
                 for text in share(TEXTS, 80, place):
                     answer = answer_of(hotel.client.get(f"{read.template}?{name}={encoded(text)}"))
                     sweep.see((read.name, name, text[:60]), answer)
+
+
+class TestKeyInPath:
+    def test_that_is_a_text_is_answered(self, new_hotel, sweep):
+        client = new_hotel().client
+        for text in share(TEXTS, 3):
+            answer = answer_of(client.get(f"/v1/idempotency/keys/{encoded(text)}"))
+            sweep.see(text[:60], answer)

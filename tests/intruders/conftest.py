@@ -16,7 +16,7 @@ from tests.product.conftest import (  # noqa: F401 the fixtures of the running p
     token,
     uploads,
 )
-from tests.servers import Product, Valkey
+from tests.servers import Postgres, Product, Valkey
 
 from .door import Door
 from .people import Office, Person
@@ -30,8 +30,9 @@ def measured(record_property) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="package")
-def watched_database(demo_database) -> str:
-    return demo_database("watched")
+def watched_database(postgres: Postgres) -> str:
+    """Without demo data: their passwords would have been hashed by somebody who does not tell."""
+    return postgres.create_database("watched")
 
 
 @pytest.fixture(scope="package")
@@ -45,6 +46,7 @@ def watched(watched_database, watched_valkey) -> Iterator[Product]:
     """The product, which logs all it can, and each time that it hashes or evaluates a password."""
     settings = {"DJANGO_SETTINGS_MODULE": "tests.intruders.watched_settings", "LOG_LEVEL": "DEBUG"}
     with Product(database_url=watched_database, redis_url=watched_valkey.url, **settings) as watched:
+        watched.manage("create_demo_data", DEBUG="on")
         yield watched
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from tests.product.phone import NEW_CONNECTION_EACH, outcome
+from tests.request_ids import said
 from tests.servers import Product, wait_until
 
 BUSY = (503, "too_many_logins")
@@ -63,6 +64,7 @@ def keys_in(answer: httpx.Response) -> Keys:
 
 
 def without_date(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """All that an answer tells but the time."""
-    headers = [(name, value) for name, value in answer.headers.multi_items() if name != "date"]
-    return answer.status_code, answer.content, headers
+    """All that an answer tells but the time and the id of its request."""
+    own = ("date", "x-request-id")
+    headers = [(name, value) for name, value in answer.headers.multi_items() if name not in own]
+    return answer.status_code, said(answer), headers

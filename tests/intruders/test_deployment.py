@@ -79,6 +79,8 @@ class TestTogether:
         assert check_that_secrets_differ() == []
         with override_settings(DOCUMENT_KEYS=[settings.SECRET_KEY]):
             assert [found.id for found in check_that_secrets_differ()] == ["hotelops.E001"]
+        with override_settings(METRICS_TOKEN=settings.SECRET_KEY):
+            assert [found.id for found in check_that_secrets_differ()] == ["hotelops.E001"]
 
     def test_hosts_are_named(self):
         assert check_that_hosts_are_named() == []

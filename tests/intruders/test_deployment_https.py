@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.examples import LOGIN
+from tests.product import scrapes
 from tests.product.backstage import ADMIN, Backstage
 from tests.servers import Product, Valkey
 
@@ -28,7 +29,7 @@ MADE_UP = "abcdefghijklmnopqrstuvwxyz012345"
 @pytest.fixture(scope="module")
 def product(demo_database, shared_valkey: Valkey) -> Iterator[Product]:
     urls = {"database_url": demo_database("https"), "redis_url": shared_valkey.url}
-    with Product(**urls, BEHIND_HTTPS_PROXY="on") as product:
+    with Product(**urls, BEHIND_HTTPS_PROXY="on", METRICS_TOKEN=scrapes.TOKEN) as product:
         yield product
 
 
@@ -72,6 +73,10 @@ class TestInTheClear:
         answer = client.get(path)
         assert answer.status_code == 200
         assert "Strict-Transport-Security" not in answer.headers
+
+    def test_prometheus_is_answered(self, product, client):
+        assert scrapes.Scrapes(product).total("workers") == 2
+        assert client.get("/metrics").json()["code"] == "not_authenticated"
 
 
 class TestOverHttps:

@@ -89,7 +89,7 @@ class TestAnswers:
 class TestLog:
     def test_says_what_broke_and_holds_none(self, broken, hidden, measured):
         log = broken.product.log
-        for said in (" DEBUG ", "Redis failed", "UndefinedTable", "/v1/uploads/file", "pool"):
+        for said in ('"level": "DEBUG"', "Redis failed", "UndefinedTable", "/v1/uploads/file", "pool"):
             assert said in log
         assert traces(log.encode(), hidden) == set()
         measured(f"{len(hidden)} secrets, 0 of them in {len(log.splitlines())} lines at DEBUG")

@@ -65,6 +65,14 @@ class TestKey:
                 assert (replay.content, replay["Location"]) == (first.content, first["Location"])
         measured(f"{len(CREATING)} routes: each organisation gets its own first answer again")
 
+    def test_that_another_organisation_used_is_unknown(self, own, foreign, measured):
+        for route in CREATING:
+            self.ask(foreign, route)
+            used, free = (looked_up(own, key) for key in (str(route), "never.used"))
+            assert used == free
+            assert looked_up(foreign, str(route))["state"] == "done"
+        measured(f"{len(CREATING)} routes: told like a key that nobody used")
+
     def test_does_not_open_the_kept_answer_of_another_organisation(
         self, own, foreign, redis_client, measured
     ):
@@ -75,6 +83,10 @@ class TestKey:
             assert (ours.status_code, is_replay(ours)) == (201, False)
             assert ours.content != theirs.content
         measured(f"{len(CREATING)} routes: an answer copied in Redis is a miss")
+
+
+def looked_up(hotel: Hotel, key: str) -> Any:
+    return hotel.client.get(f"/v1/idempotency/keys/{key}").json()
 
 
 def kept(hotel: Hotel, route: ApiRoute) -> str:

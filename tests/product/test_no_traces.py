@@ -1,5 +1,7 @@
 """Numbers of documents and passwords are sent everywhere, rightly and wrongly; then they are looked for."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +15,7 @@ from .backstage import Backstage
 from .calls import CHECK_IN
 from .everywhere import asked
 from .phone import Phone, token_of
+from .scrapes import TOKEN, Scrapes
 from .traces import GUEST_NAME, PASSPORT, PERSON, redis_content, tables, traces
 from .wire import exchange
 
@@ -54,7 +57,7 @@ def product_valkey() -> Iterator[Valkey]:
 @pytest.fixture(scope="module")
 def product(url, product_valkey, folder) -> Iterator[Product]:
     """It logs as much as it can."""
-    settings = {"UPLOADS_ROOT": str(folder), "LOG_LEVEL": "DEBUG"}
+    settings = {"UPLOADS_ROOT": str(folder), "LOG_LEVEL": "DEBUG", "METRICS_TOKEN": TOKEN}
     with Product(database_url=url, redis_url=product_valkey.url, **settings) as product:
         yield product
 
@@ -101,9 +104,36 @@ class TestAnswers:
 class TestLog:
     def test_is_at_work_and_holds_nothing(self, answers, product):
         log = product.log.encode()
-        assert b" DEBUG " in log
-        assert b"Bad Request: /v1/guest-checkin/create" in log
+        assert b'"level": "DEBUG"' in log
+        assert b"POST /v1/guest-checkin/create 400" in log
         assert [line[:60] for line in log.splitlines() if traces(line)] == []
+
+
+class TestAccessLog:
+    @pytest.fixture
+    def lines(self, answers, product):
+        """Those of requests; every line of the log is JSON, also those of the server itself."""
+        lines = [json.loads(line) for line in product.log.splitlines()]
+        assert {"_granian", "hotelops.api.access"} < {line["logger"] for line in lines}
+        return [line for line in lines if line["logger"] == "hotelops.api.access"]
+
+    def test_has_one_line_for_each_request(self, answers, lines):
+        logged = Counter(line["requestId"] for line in lines)
+        assert {logged[answer.headers["X-Request-ID"]] for answer in answers} == {1}
+
+    def test_shows_nobody_and_no_key(self, answers, lines):
+        keys = {answer.request.headers.get("Idempotency-Key", "") for answer in answers} - {""}
+        text = "\n".join(map(json.dumps, lines))
+        assert len({line.get("keyHash") for line in lines}) > 10
+        assert {key for key in keys if key in text} == set()
+        assert traces(text.encode(), PERSON) == set()
+
+
+class TestMetrics:
+    def test_are_at_work_and_hold_nothing(self, answers, product):
+        numbers = Scrapes(product).text().encode()
+        assert b'route="/v1/guest-checkin/create"' in numbers
+        assert traces(numbers) == traces(numbers, PERSON) == set()
 
 
 class TestRedis:

@@ -32,6 +32,7 @@ class TestBodyCutOff:
         """The client stops sending and still listens."""
         [answer] = exchange(product, phone.raw(LENGTH, key=key) + BODY[:kept], end_sending=True)
         assert answer.outcome == (400, "body_incomplete")
+        assert answer.headers["x-should-retry"] == "true"
         assert books.expenses() == 0
 
         retry = phone.post(key)

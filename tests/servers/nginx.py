@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from .product import ROOT
 from .server import Server, free_port
 
-SHIPPED = ROOT / "deploy" / "nginx" / "hotelops.conf"
+SHIPPED = [ROOT / "deploy" / "nginx" / name for name in ("upstreams.conf", "hotelops.conf")]
 PROGRAM = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/sbin")
 MAIN = """
 daemon off;
@@ -65,7 +65,8 @@ class Nginx(Server):
         user = "user root;" if os.geteuid() == 0 else ""
         main = MAIN.format(user=user, directory=self.directory, temporary_folders=" ".join(temporary))
         (self.directory / "nginx.conf").write_text(main)
-        (self.directory / "hotelops.conf").write_text(replaced(SHIPPED.read_text(), self._all_changes()))
+        shipped = "".join(file.read_text() for file in SHIPPED)
+        (self.directory / "hotelops.conf").write_text(replaced(shipped, self._all_changes()))
 
     def command(self) -> list[str]:
         return [self._program, "-c", str(self.directory / "nginx.conf")]
@@ -104,22 +105,23 @@ def replaced(text: str, changes: Mapping[str, str]) -> str:
     """The text with each change made. Raises ValueError where there is not exactly one place for it."""
     for old, new in changes.items():
         if text.count(old) != 1:
-            raise ValueError(f"{SHIPPED} says {text.count(old)} times: {old}")
+            raise ValueError(f"What is shipped for nginx says {text.count(old)} times: {old}")
         text = text.replace(old, new)
     return text
 
 
 def self_sign(certificate_file: Path, key_file: Path) -> None:
-    """Writes a certificate for localhost, good for today, and its key."""
+    """Writes a certificate for localhost, good for a month, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     today = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
+        .not_valid_after(today + timedelta(days=30))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .sign(key, SHA256())
     )
     certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
+    key_file.touch(mode=0o600)
     key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

@@ -43,13 +43,17 @@ def free_port() -> int:
 
 
 class Server(ABC):
-    """A server process of the tests' own, on 127.0.0.1, with a directory that is removed on `close`."""
+    """A server process of the tests' own, on 127.0.0.1, with a directory that is removed on `close`.
+
+    One that is `kept_in` a directory stays there.
+    """
 
     patience: ClassVar[float] = 30
     """Seconds that it may take to start or to stop."""
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
     end_signal: ClassVar[signal.Signals] = signal.SIGKILL
     """Ends the whole process group when the tests could not stop it."""
+    kept_in: Path | None = None
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -141,8 +145,10 @@ class Server(ABC):
     def answers(self) -> bool: ...
 
     def _make_directory(self) -> None:
-        self._directory = Path(tempfile.mkdtemp(prefix="hotelops-"))
-        guard = ["sh", "-c", GUARD, "guard", self.end_signal.name[3:], str(self._directory)]
+        self._directory = self.kept_in or Path(tempfile.mkdtemp(prefix="hotelops-"))
+        self._directory.mkdir(parents=True, exist_ok=True)
+        to_remove = "" if self.kept_in else str(self._directory)
+        guard = ["sh", "-c", GUARD, "guard", self.end_signal.name[3:], to_remove]
         self._guard = spawn(guard, stdin=subprocess.PIPE)
         self.prepare()
 

@@ -1,6 +1,7 @@
 import os
 import sys
 from io import StringIO
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -9,6 +10,7 @@ from django.db import connections
 
 from hotelops import embedded_redis
 from hotelops.environment import BASE_DIR, text
+from hotelops.metrics import files
 
 BANNER = """
 hotelops is starting.
@@ -30,18 +32,29 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **options: object) -> None:
         if demo:
             self.set_up_demo()
+        if settings.LOG_FORMAT == "line":
+            self.greet(demo)
+        os.chdir(BASE_DIR)
+        if not text("REDIS_URL"):
+            self.start_redis()
+        if settings.METRICS_TOKEN:
+            files.prepare(Path(os.environ.get(files.VARIABLE) or self.metrics_folder()))
+        # Otherwise glibc keeps, for each thread, the memory that a large picture took.
+        os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(1024 * 1024))
+        chosen = (settings.HOST, settings.PORT, settings.WORKERS, settings.THREADS, settings.LOG_FORMAT)
+        place = [*map(str, chosen)]
+        os.execv(sys.executable, [sys.executable, "-m", "hotelops.server", *place])  # noqa: S606 # nosec B606
+
+    def greet(self, demo: bool) -> None:
         host = settings.HOST.replace("127.0.0.1", "localhost")
         self.stdout.write(BANNER.format(base=f"http://{host}:{settings.PORT}"), ending="")
         if demo and settings.DEBUG:
             self.stdout.write(DEMO_LOGIN)
         self.stdout.flush()
-        os.chdir(BASE_DIR)
-        if not text("REDIS_URL"):
-            self.start_redis()
-        # Otherwise glibc keeps, for each thread, the memory that a large picture took.
-        os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(1024 * 1024))
-        place = [settings.HOST, str(settings.PORT), str(settings.WORKERS), str(settings.THREADS)]
-        os.execv(sys.executable, [sys.executable, "-m", "hotelops.server", *place])  # noqa: S606 # nosec B606
+
+    def metrics_folder(self) -> Path:
+        """One for each server that shares the data folder."""
+        return settings.DATA_DIR / "metrics" / str(settings.PORT)
 
     def start_redis(self) -> None:
         embedded_redis.start(settings.DATA_DIR)
