@@ -12,6 +12,8 @@ from hotelops.accounts.tenancy import TenantModel
 from hotelops.accounts.validators import validate_currency
 from hotelops.api.integrity import Conflict
 
+from .money import money
+
 LARGEST_AMOUNT: Final = 10**12
 
 
@@ -91,7 +93,7 @@ class Payment(TenantModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.amount_cents}: {self.description}"
+        return f"{money(self.amount_cents, self.currency)}: {self.description}"
 
     def void(self, *, by: User, reason: str) -> None:
         """Takes the payment out of every sum, for good. Raises a Conflict when that has been done."""

@@ -6,12 +6,22 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from hotelops.accounts.admin import OrganisationAdmin, ReadOnly, ReadOnlyInline
+from hotelops.accounts.admin_filters import whether
 from hotelops.accounts.models import User
 from hotelops.accounts.roles import is_manager
 from hotelops.files.admin import StoredFileAdmin
 
 from .erasure import ErasureFailed, erase
 from .models import Document, Stay
+
+TIMES = ("check_in_at", "expected_check_out_at", "checked_out_at")
+MASKED = ("masked_passport_number", "masked_visa_number")
+FORM = ("form_due_at", "form_submitted_at", "form_submitted_by", "form_reference")
+
+
+def masked(number: Any) -> str:
+    """Its last four characters, which are all that it shows as text."""
+    return str(number or "")
 
 
 class DocumentInline(ReadOnlyInline):
@@ -22,7 +32,7 @@ class DocumentInline(ReadOnlyInline):
 
     @admin.display(description="number")
     def masked_number(self, document: Document) -> str:
-        return str(document.number or "")
+        return masked(document.number)
 
 
 @admin.register(Stay)
@@ -30,48 +40,43 @@ class StayAdmin(ReadOnly, OrganisationAdmin):
     """For looking and for erasing: guests check in and out through the API."""
 
     date_hierarchy = "check_in_at"
-    list_display = (
-        "id",
-        "property",
-        "room_number",
-        "guest_name",
-        "phone",
-        "check_in_at",
-        "expected_check_out_at",
-        "checked_out_at",
+    list_display = ("id", "property", "room_number", "guest_name", "phone", *TIMES)
+    csv_columns = (
+        *("id", "property", "room_number", "guest_name", "phone", "email", "nationality"),
+        *("adults", "children", *TIMES, *MASKED, "form_due_at", "form_submitted_at", "created_by"),
     )
-    list_select_related = ("property",)
+    list_select_related = ("property", "created_by")
     list_filter = (
-        ("checked_out_at", admin.EmptyFieldListFilter),
-        ("form_due_at", admin.EmptyFieldListFilter),
-        ("form_submitted_at", admin.EmptyFieldListFilter),
-        ("erased_at", admin.EmptyFieldListFilter),
+        whether("checked_out", field="checked_out_at"),
+        "form_is_due",
+        whether("form_submitted", field="form_submitted_at"),
+        whether("erased", field="erased_at"),
         "property",
     )
     search_fields = ("guest_name", "=room_number", "phone", "=id")
+    search_help_text = "Part of a name or a phone number, or a whole room number"
     list_per_page = 50
     show_full_result_count = False
     inlines = (DocumentInline,)
-    actions = ("erase_guests",)
-    readonly_fields = ("masked_passport_number", "masked_visa_number")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        shown = [field.name for field in self.opts.concrete_fields if field.editable and field.name != "id"]
-        return [*shown, *self.readonly_fields, "created_by", "created_at"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.get_fields(request, obj)
+    actions = ("export_selected", "erase_guests")
+    fieldsets = (
+        ("Stay", {"fields": ("property", "room_number", *TIMES, "adults", "children", "purpose_of_visit")}),
+        ("Guest", {"fields": ("guest_name", "phone", "email", "address", "date_of_birth", "nationality")}),
+        ("Papers", {"fields": (*MASKED, "visa_expires_on", "arrived_in_country_on")}),
+        ("Form for the authorities", {"fields": FORM}),
+        ("Record", {"fields": ("created_by", "created_at", "erased_at", "erased_by")}),
+    )
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser or is_manager(request.user))
 
     @admin.display(description="passport number")
     def masked_passport_number(self, stay: Stay) -> str:
-        return str(stay.passport_number or "")
+        return masked(stay.passport_number)
 
     @admin.display(description="visa number")
     def masked_visa_number(self, stay: Stay) -> str:
-        return str(stay.visa_number or "")
+        return masked(stay.visa_number)
 
     @admin.action(description="Erase the guests of selected stays", permissions=["erase"])
     def erase_guests(self, request: HttpRequest, stays: QuerySet[Stay]) -> TemplateResponse | None:
@@ -101,12 +106,18 @@ class StayAdmin(ReadOnly, OrganisationAdmin):
 class DocumentAdmin(StoredFileAdmin):
     date_hierarchy = "created_at"
     list_display = ("id", "type", "side", "masked_number", "stay", "file_name", "created_at", "content")
-    list_select_related = ("stay",)
+    csv_columns = (
+        *("id", "stay", "type", "side", "masked_number", "file_name", "content_type", "size_bytes"),
+        *("created_by", "created_at"),
+    )
+    list_select_related = ("stay", "created_by")
     list_filter = ("type", "side", "content_type")
+    ordering = ("-id",)
     search_fields = ("stay__guest_name", "=stay__room_number", "stay__phone", "=id")
+    search_help_text = "Part of a guest's name or phone number, or a whole room number"
     readonly_fields = ("masked_number", "file_name", "content_type", "size_bytes", "content")
     fields = ("stay", "type", "side", *readonly_fields, "created_by", "created_at")
 
     @admin.display(description="number")
     def masked_number(self, document: Document) -> str:
-        return str(document.number or "")
+        return masked(document.number)

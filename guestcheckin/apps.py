@@ -4,7 +4,7 @@ from django.core.checks import register
 
 class GuestCheckInConfig(AppConfig):
     name = "guestcheckin"
-    verbose_name = "guest check-in"
+    verbose_name = "Guest check-in"
 
     def ready(self) -> None:
         from .checks import check_document_keys

@@ -27,9 +27,20 @@ FILE_IS_LEFT: Final = (
 class UploadAdmin(StoredFileAdmin):
     """For looking. Superusers delete what nothing refers to, such as a guest's document of no stay."""
 
-    list_display = ("file_name", "content_type", "purpose", "size_bytes", "created_at", "content")
+    list_display = ("file_name", "purpose", "content_type", "size", "created_by", "created_at", "content")
+    csv_columns = (
+        "id",
+        "file_name",
+        "purpose",
+        "content_type",
+        "size_bytes",
+        "sha256",
+        "created_by",
+        "created_at",
+    )
     list_filter = ("purpose", "content_type", "created_at")
     search_fields = ("file_name", "=sha256", "=id")
+    search_help_text = "Part of a file's name, or a whole SHA-256 or id"
     date_hierarchy = "created_at"
     readonly_fields = ("content",)
 

@@ -1,9 +1,10 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from .admin_filters import whether
 from .managers import normalised
 from .models import LoginAttempts, Organisation, Property, Session, User
 from .models.login_attempts import STRANGER, LoginAttemptsQuerySet
@@ -18,9 +19,24 @@ admin.site.register(User, UserAdmin)
 @admin.register(Organisation)
 class OrganisationsAdmin(OrganisationAdmin):
     organisation_path = "pk"
-    list_display = ("name", "stores_aadhaar_images", "created_at")
+    list_display = ("name", "properties", "people", "stores_aadhaar_images", "created_at")
     list_filter = ("stores_aadhaar_images",)
-    search_fields = ("name",)
+    search_fields = ("name", "=id")
+    ordering = ("name", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        active = Count("users", filter=Q(users__is_active=True), distinct=True)
+        return (
+            super().get_queryset(request).annotate(hotels=Count("properties", distinct=True), active=active)
+        )
+
+    @admin.display(description="properties", ordering="hotels")
+    def properties(self, organisation: Any) -> int:
+        return int(organisation.hotels)
+
+    @admin.display(description="active users", ordering="active")
+    def people(self, organisation: Any) -> int:
+        return int(organisation.active)
 
 
 @admin.register(Property)
@@ -37,10 +53,18 @@ class SessionAdmin(ReadOnly, OrganisationAdmin):
 
     organisation_path = "user__organisation"
     fields = ("user", "created_at", "rotated_at", "expires_at", "revoked_at")
-    list_display = fields
+    list_display = (*fields, "is_live")
     list_select_related = ("user",)
-    list_filter = ("created_at", ("revoked_at", admin.EmptyFieldListFilter))
+    list_filter = ("created_at", whether("revoked", field="revoked_at"))
     search_fields = ("user__email", "user__name")
+    search_help_text = "Part of a name or an e-mail address"
+    date_hierarchy = "created_at"
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(boolean=True, description="live")
+    def is_live(self, session: Session) -> bool:
+        return session.is_live
 
 
 @admin.register(LoginAttempts)

@@ -1,17 +1,18 @@
 """The admin site seen from one organisation."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from .admin_csv import CsvExport
 from .models import Organisation, User
 from .roles import is_manager
 from .tenancy import OwnedModel
 
 
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(CsvExport):
     """Base of the admin of an organisation's rows: only superusers see other organisations.
 
     Managers and owners who may enter the admin site see the rows of their own organisation, also as choices
@@ -20,6 +21,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
     organisation_path = "organisation"
     """Where the organisation is, seen from the model."""
+    change_list_template = "admin/organisation_change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return of_organisation(super().get_queryset(request), request, self.organisation_path)
@@ -75,6 +77,9 @@ class ReadOnlyInline(ReadOnly, admin.TabularInline):
     """Rows on the page of the row that they belong to, for whoever sees that one."""
 
     extra = 0
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["hotelops/lists.css"]}
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) or is_manager(request.user)

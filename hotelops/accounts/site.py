@@ -22,8 +22,21 @@ ODD_LOOKUP = (IndexError, OverflowError, ProgrammingError, TypeError, Validation
 class ForgivingSite(AdminSite):
     """Answers 400 to what the database cannot take and to lookups that make no sense, where Django fails."""
 
+    site_header = site_title = "hotelops"
+    index_title = "Back office"
+    site_url = None
+
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
         return super().admin_view(forgiving(view), cacheable)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """With the pages that a model's admin has beside its list, for whoever may see that."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            for model in tuple(app["models"]):
+                pages = getattr(self._registry[model["model"]], "index_pages", ())
+                app["models"] += [page(self.name, title, route) for title, route in pages]
+        return apps
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -39,6 +52,12 @@ class ForgivingSite(AdminSite):
             extra_context=self.each_context(request) | (extra_context or {}),
         )
         return cast(TemplateResponse, view(request))
+
+
+def page(site: str, title: str, route: str) -> dict[str, Any]:
+    """A line of the index that leads to no list of a model."""
+    url = reverse(f"{site}:{route}")
+    return {"name": title, "object_name": route, "admin_url": url, "add_url": None, "view_only": True}
 
 
 def forgiving(view: View) -> View:

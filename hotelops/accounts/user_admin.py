@@ -30,7 +30,8 @@ class UserAdmin(StaysInOrganisation, OrganisationAdmin, DjangoUserAdmin):
     search_fields = ("email", "name")
     ordering = ("email",)
     readonly_fields = ("last_login", "created_at")
-    actions = ("deactivate",)
+    search_help_text = "Part of a name or an e-mail address"
+    actions = ("export_selected", "deactivate")
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         everything = request.user.is_superuser

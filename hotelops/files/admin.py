@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from rest_framework.exceptions import APIException
@@ -33,6 +34,10 @@ class StoredFileAdmin(ReadOnly, OrganisationAdmin):
             return download(row)
         except APIException as error:
             return HttpResponse(str(error.detail), "text/plain", status=error.status_code)
+
+    @admin.display(description="size", ordering="size_bytes")
+    def size(self, row: StoredFile) -> str:
+        return filesizeformat(row.size_bytes) if row.size_bytes else "–"
 
     @admin.display(description="content")
     def content(self, row: StoredFile) -> str:

@@ -31,6 +31,15 @@ class TestBrowserSession:
         cookie = superuser.cookies[settings.SESSION_COOKIE_NAME].value
         assert Session.objects.get().session_key == hashed(cookie)
 
+    def test_takes_the_place_of_some_that_are_over(self, kept):
+        over = {"session_data": "", "expire_date": "2020-01-01T00:00Z"}
+        Session.objects.bulk_create(Session(session_key=f"over-{number}", **over) for number in range(15))
+        SessionStore().create()
+        assert Session.objects.filter(session_key__startswith="over").count() == 5
+        SessionStore().create()
+        assert Session.objects.count() == 3
+        assert SessionStore(kept.session_key)["answer"] == 42
+
     def test_is_changed_under_the_same_key(self, kept):
         session = SessionStore(kept.session_key)
         session["answer"] = 43

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.request_ids import said
+
 from .conftest import fresh_key
 
 KINDS = pytest.mark.parametrize("kind", ["expenses", "revenues"])
@@ -42,7 +44,7 @@ class TestManagersAndOwners:
         client = login(other_manager)
         assert ids(client.get(f"/v1/finance/{kind}")) == []
         foreign, unknown = (client.get(f"/v1/finance/{kind}/{pk}") for pk in (row, row + 1000))
-        assert (foreign.status_code, foreign.content) == (404, unknown.content)
+        assert (foreign.status_code, said(foreign)) == (404, said(unknown))
 
     def test_cannot_void_in_another_organisation(self, login, other_manager, add, post, kind, role, request):
         user = request.getfixturevalue(role)
@@ -51,7 +53,7 @@ class TestManagersAndOwners:
             post(login(other_manager), f"/v1/finance/{kind}/{pk}/void", {"reason": "Typo"})
             for pk in (row, row + 1000)
         )
-        assert (foreign.status_code, foreign.content) == (404, unknown.content)
+        assert (foreign.status_code, said(foreign)) == (404, said(unknown))
         assert login(user).get(f"/v1/finance/{kind}/{row}").json()["voidedAt"] is None
 
 

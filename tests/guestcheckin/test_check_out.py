@@ -2,6 +2,7 @@ import pytest
 import time_machine
 
 from idempotency.models import LedgerEntry
+from tests.request_ids import said
 
 from .conftest import GUESTS, NOW, erase, fresh_key, refusal
 
@@ -79,7 +80,7 @@ class TestCheckOut:
     def test_of_anothers_guest_looks_like_that_of_none(self, login, other_manager, stay, post):
         pk, stranger = stay()["id"], login(other_manager)
         foreign, unknown = (post(stranger, f"{GUESTS}/{i}/check-out") for i in (pk, pk + 1000))
-        assert (foreign.status_code, foreign.content) == (404, unknown.content)
+        assert (foreign.status_code, said(foreign)) == (404, said(unknown))
 
 
 class TestForm:
@@ -120,4 +121,4 @@ class TestForm:
     def test_of_anothers_guest_looks_like_that_of_none(self, login, other_manager, foreign_stay, post):
         pk, stranger = foreign_stay["id"], login(other_manager)
         foreign, unknown = (post(stranger, f"{GUESTS}/{i}/form-submitted") for i in (pk, pk + 1000))
-        assert (foreign.status_code, foreign.content) == (404, unknown.content)
+        assert (foreign.status_code, said(foreign)) == (404, said(unknown))

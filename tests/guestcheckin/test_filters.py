@@ -3,6 +3,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.request_ids import said
+
 from .conftest import GUESTS, picture
 
 pytestmark = pytest.mark.django_db
@@ -140,4 +142,4 @@ class TestList:
         pk, stranger = stay()["id"], login(other_manager)
         assert found(stranger) == []
         foreign, unknown = (stranger.get(f"{GUESTS}/{i}") for i in (pk, pk + 1000))
-        assert (foreign.status_code, foreign.content) == (404, unknown.content)
+        assert (foreign.status_code, said(foreign)) == (404, said(unknown))

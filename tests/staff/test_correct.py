@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from staff.models import ClockEvent, Shift
+from tests.request_ids import said
 
 from .conftest import SHIFTS, colleague_of, errors, fresh_key, refusal
 
@@ -153,4 +154,4 @@ class TestRoles:
         foreign, unknown = (
             correct(other_manager, pk, endedAt="2026-03-09T11:30:00Z") for pk in (forgotten["id"], 10**9)
         )
-        assert (foreign.status_code, foreign.content) == (404, unknown.content)
+        assert (foreign.status_code, said(foreign)) == (404, said(unknown))

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.request_ids import said
+
 from .conftest import SHIFTS, colleague_of, refusal
 
 
@@ -17,7 +19,7 @@ class TestStaff:
         assert results(client, f"staff={manager.pk}") == []
         assert client.get(f"{SHIFTS}/{own}").status_code == 200
         hidden, unknown = (client.get(f"{SHIFTS}/{pk}") for pk in (other, 10**9))
-        assert (hidden.status_code, hidden.content) == (404, unknown.content)
+        assert (hidden.status_code, said(hidden)) == (404, said(unknown))
 
     def test_see_what_a_manager_checked_in_for_them(self, check_in, login, staff, manager):
         shift = check_in(manager, staffId=staff.pk).json()["id"]
@@ -39,7 +41,7 @@ class TestManagersAndOwners:
         client = login(request.getfixturevalue(role))
         assert results(client) == results(client, f"staff={other_manager.pk}") == []
         foreign, unknown = (client.get(f"{SHIFTS}/{pk}") for pk in (shift, shift + 1000))
-        assert (foreign.status_code, foreign.content) == (404, unknown.content)
+        assert (foreign.status_code, said(foreign)) == (404, said(unknown))
 
 
 class TestList:
