@@ -2,17 +2,18 @@
 VENV_PYTHON := .venv/bin/python
 # Passed on: make test ARGS="tests/finance -x"
 ARGS ?=
-# Processes that the tests run in, each with servers of its own: 0 is this one
-TEST_PROCESSES ?= 0
+# Processes that the tests run in, each with servers of its own, since many tests wait most of their time. 0 is
+# this one: where the servers are given, there is one Redis to be emptied.
+TEST_PROCESSES ?= $(if $(DATABASE_URL)$(REDIS_URL),0,3)
 # How many times as long as make test the long runs take
 SOAK ?= 10
 # Chosen tests may all belong to one of the two rounds; the other one then ends with 5, for "no tests"
-PYTEST = $(VENV_PYTHON) -m pytest -n $(TEST_PROCESSES) $(ARGS)$(if $(ARGS), || [ $$? -eq 5 ])
+PYTEST = $(VENV_PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ARGS)$(if $(ARGS), || [ $$? -eq 5 ])
 EMBEDDED := TEST_ON=embedded
 CHECK_SETTINGS := $(EMBEDDED) DJANGO_SETTINGS_MODULE=tests.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-servers test-embedded soak faults audit audit-guards check fix bench sbom lock clean venv venv-dev
+.PHONY: help run up test test-servers test-embedded soak faults audit audit-guards check fix bench sbom lock clean venv venv-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf 'make %-12s  %s\n' "$$name" "$$text"; done
@@ -20,6 +21,9 @@ help: ## Show this list
 run: venv ## Serve on http://localhost:4000 with demo data (HOST, PORT, WORKERS, DATABASE_URL, REDIS_URL)
 	@$(VENV_PYTHON) -m hotelops.environment
 	@exec $(VENV_PYTHON) manage.py serve --demo
+
+up: venv-dev ## Serve as deployed: nginx, two instances, Postgres and Valkey, on https://localhost:4000 (PORT, WORKERS)
+	@exec $(VENV_PYTHON) -m deploy.up
 
 test: test-servers test-embedded ## Test on Postgres and Valkey, then on SQLite and fakeredis (ARGS="-k void")
 

@@ -1,0 +1,1 @@
+from tests.product.conftest import key  # noqa: F401 a fixture
