@@ -56,7 +56,7 @@ def named(word: str) -> tuple[str, str]:
 
 
 def with_key(key: str) -> Q:
-    return Q(pk__in=RawSQL(WITH_KEY, [key]))  # noqa: S611
+    return Q(pk__in=RawSQL(WITH_KEY, [key]))  # noqa: S611 # nosec B611
 
 
 def with_scope(scope: str) -> Q:
