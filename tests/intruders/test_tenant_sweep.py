@@ -65,7 +65,7 @@ class TestKey:
                 assert (replay.content, replay["Location"]) == (first.content, first["Location"])
         measured(f"{len(CREATING)} routes: each organisation gets its own first answer again")
 
-    def test_that_another_organisation_used_is_unknown(self, own, foreign, measured):
+    def test_that_another_organisation_used_is_unknown(self, own, foreign, redis_client, measured):
         for route in CREATING:
             self.ask(foreign, route)
             used, free = (looked_up(own, key) for key in (str(route), "never.used"))
