@@ -4,7 +4,7 @@ import time
 from threading import Lock
 from typing import Any, ClassVar
 
-from django_redis.pool import ConnectionFactory
+from django_redis.pool import ConnectionFactory, SentinelConnectionFactory
 from redis import BlockingConnectionPool, ConnectionPool, RedisCluster
 from redis._parsers import _HiredisParser
 from redis.cluster import ClusterNode
@@ -23,6 +23,24 @@ class PunctualParser(_HiredisParser):
         if self._socket_timeout and time.monotonic() > self._began + self._socket_timeout:
             raise RedisTimeoutError("The answer did not end in time.")
         return super().read_from_socket(*args, **options)
+
+
+class OnePool:
+    """Bounds a process by one pool: django-redis lets threads that begin at the same time each make one."""
+
+    _lock = Lock()
+
+    def get_or_create_connection_pool(self, params: dict[str, Any]) -> ConnectionPool:
+        with self._lock:
+            return super().get_or_create_connection_pool(params)  # type: ignore[misc]
+
+
+class ServerFactory(OnePool, ConnectionFactory):
+    pass
+
+
+class SentinelFactory(OnePool, SentinelConnectionFactory):
+    pass
 
 
 class SentinelPool(SentinelConnectionPool, BlockingConnectionPool):

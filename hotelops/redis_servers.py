@@ -37,6 +37,7 @@ def cache(url: str, *, password: str, sentinel_password: str, max_connections: i
         "LOCATION": location,
         "OPTIONS": {
             "PASSWORD": password or None,
+            "CONNECTION_FACTORY": "hotelops.redis_clients.ServerFactory",
             "PARSER_CLASS": "hotelops.redis_clients.PunctualParser",
             "SOCKET_TIMEOUT": TIMEOUT,
             "SOCKET_CONNECT_TIMEOUT": TIMEOUT,
@@ -67,7 +68,7 @@ def sentinels(address: SplitResult, password: str) -> Servers:
     tls = tls_options(address)
     timeouts = {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT, "retry": NO_RETRY}
     options = {
-        "CONNECTION_FACTORY": "django_redis.pool.SentinelConnectionFactory",
+        "CONNECTION_FACTORY": "hotelops.redis_clients.SentinelFactory",
         "CONNECTION_POOL_CLASS": "hotelops.redis_clients.SentinelPool",
         "SENTINELS": places(address, 26379),
         "SENTINEL_KWARGS": {"password": password or None} | timeouts | PLAIN | tls,

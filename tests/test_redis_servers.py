@@ -1,15 +1,18 @@
 """What REDIS_URL may name."""
 
+from threading import Event
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django_redis.cache import RedisCache
+from django_redis.pool import ConnectionFactory
 from redis.exceptions import RedisError
 from redis.sentinel import SentinelManagedSSLConnection
 
 from hotelops import redis_servers
 from idempotency import replay_cache
+from tests.threads import at_once
 
 
 def cache(url: str) -> redis_servers.Options:
@@ -28,6 +31,20 @@ class TestServer:
 
     def test_has_rather_the_password_in_the_url(self):
         assert pool_of("redis://:secret@one:1/2").connection_kwargs["password"] == "secret"
+
+
+class TestPool:
+    @pytest.mark.parametrize("url", ["redis://one:1/7", "redis+sentinel://a/name/7"])
+    def test_is_one_for_threads_that_begin_at_once(self, url, monkeypatch):
+        """Otherwise a process takes more connections than it may."""
+        makes = ConnectionFactory.get_connection_pool
+
+        def makes_slowly(self, params):
+            Event().wait(0.05)
+            return makes(self, params)
+
+        monkeypatch.setattr(ConnectionFactory, "get_connection_pool", makes_slowly)
+        assert len({id(pool) for pool in at_once(8, lambda _: pool_of(url))}) == 1
 
 
 class TestSentinels:

@@ -11,7 +11,8 @@ from .deployment import deployed
 def main() -> None:
     """Serves until Ctrl-C or SIGTERM; then the servers end, what came up last first."""
     folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else BASE_DIR / "var" / "up"
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a background job of a shell ignores the first one
+        signal.signal(number, signal.default_int_handler)
     print("Postgres, Valkey, two instances and nginx are starting …", flush=True)
     try:
         with deployed(folder, port=int(os.environ.get("PORT", "4000"))) as deployment:

@@ -105,7 +105,7 @@ class TestRedis:
             for number in range(2000):
                 client.set(f"idempotency:1:filling-{number}", b"x" * 500, ex=600)
             used = client.info("memory")["used_memory"]
-        with configured(night, **{"maxmemory": str(used), "maxmemory-policy": "noeviction"}):
+        with configured(night, **{"maxmemory": str(used * 9 // 10), "maxmemory-policy": "noeviction"}):
             assert not night.is_answered_by_redis()
             night.see(section)
             night.follow(section)

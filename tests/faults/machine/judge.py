@@ -9,6 +9,7 @@ import httpx
 
 from tests.product.calls import CHECK_IN, CHECK_IN_WITH_DOCUMENTS, CLOCKED_IN, CLOCKED_OUT, DOCUMENT
 from tests.product.phone import IN_PROGRESS, is_replay, outcome
+from tests.request_ids import said
 
 from .drafts import CHECK_OUT, VOID, Request
 from .memory import Fate, Memory, Recorded, stay_named_by
@@ -117,7 +118,7 @@ class Judge:
         assert any(request != other for other in others), "called reused, and nobody used it otherwise"
         assert_says_never(response)
         assert "Location" not in response.headers, "a reused key tells where its answer leads"
-        self.memory.reused_bodies.add(response.content)
+        self.memory.reused_bodies.add(said(response))
         assert len(self.memory.reused_bodies) == 1, "a reused key tells of its answer"
 
     def gone(self, request: Request, fate: Fate, response: httpx.Response) -> None:
