@@ -7,6 +7,7 @@ ARGS ?=
 TEST_PROCESSES ?= $(if $(DATABASE_URL)$(REDIS_URL),0,3)
 # How many times as long as make test the long runs take
 SOAK ?= 10
+LONG_RUNS := tests/faults tests/intruders tests/hostile tests/product/test_prune_under_load.py tests/idempotency/test_stats_bytes.py
 # Chosen tests may all belong to one of the two rounds; the other one then ends with 5, for "no tests"
 PYTEST = $(VENV_PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ARGS)$(if $(ARGS), || [ $$? -eq 5 ])
 EMBEDDED := TEST_ON=embedded
@@ -34,7 +35,7 @@ test-embedded: venv-dev
 	$(EMBEDDED) $(PYTEST)
 
 soak: venv-dev ## Break it, and break in, for SOAK times as long as make test (SOAK=10)
-	SOAK=$(SOAK) $(VENV_PYTHON) -m pytest -n 0 $(or $(ARGS),tests/faults tests/intruders tests/hostile)
+	SOAK=$(SOAK) $(VENV_PYTHON) -m pytest -n 0 $(or $(ARGS),$(LONG_RUNS))
 
 faults: venv-dev ## Break it in every known way, and write what came of it into docs/reliability.md
 	$(VENV_PYTHON) -m pytest -n 0 tests/faults --write-measured docs/reliability.md $(ARGS)
