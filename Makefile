@@ -56,8 +56,8 @@ fix: venv-dev ## Format the code and repair what ruff can
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-bench: venv-dev ## Measure what idempotency costs, and what a replay costs
-	$(VENV_PYTHON) -m bench $(ARGS)
+bench: venv-dev ## Measure how fast it is, and write that into docs/performance.md (ARGS="--only lists,start")
+	$(VENV_PYTHON) -m bench --json var/bench.json --write-measured docs/performance.md $(ARGS)
 
 audit: venv-dev ## Look the locked packages up among known vulnerabilities (ARGS="--vulnerability-service osv")
 	@$(VENV_PYTHON) .ci/audit.py $(ARGS)

@@ -1,60 +1,58 @@
 import argparse
 import json
-from dataclasses import asdict, replace
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from . import __doc__ as story
 from . import report
-from .deployment import Deployment, deployed
-from .load import LoadFailed, PythonClient, chosen
-from .measurement import Bench, Result
-from .pairs import Pair, pairs, upload_pairs
-from .record import record_size
+from .deployment import deployed
+from .load import chosen
+from .measurement import Result, Row
+from .request import LoadFailed
+from .rows import rows
 
 
 def main() -> None:
     options = parser().parse_args()
-    machine = report.machine()
-    bench = Bench(chosen(options.connections), options.rounds, options.seconds)
+    load = chosen(options.connections, options.seconds)
+    begin, machine = time.monotonic(), report.machine()
     with deployed() as deployment:
-        conditions = deployment.conditions()
-        uploads = bench_of_uploads(bench)
-        print(report.opening(bench, uploads, machine, conditions), flush=True)
-        results = measured(bench, pairs(deployment), deployment, options.only)
-        size = record_size(deployment.valkey.client())
-        of_uploads = measured(uploads, upload_pairs(deployment), deployment, options.only)
-        print(report.closing(size, of_uploads, deployment.redis_failures()))
+        conditions = machine | deployment.conditions()
+        opening = report.opening(load, options.rounds, conditions)
+        print(f"{opening}\n\n{report.LINE.format(*report.COLUMNS)}", flush=True)
+        table = list(rows(deployment, load))
+        results = list(measured(picked(table, options.only), options.rounds))
+    print(f"\n{time.monotonic() - begin:.0f} s")
     if options.json:
-        found = {"machine": machine, "conditions": conditions} | report.as_json(bench, results)
-        found |= {"record": asdict(size) if size else None, "uploads": report.as_json(uploads, of_uploads)}
-        options.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+        found: dict[str, Any] = {"conditions": conditions, "rows": [report.as_json(each) for each in results]}
+        options.json.parent.mkdir(exist_ok=True)
+        options.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    if options.write_measured and len(results) == len(table):
+        page = options.write_measured.read_text()
+        options.write_measured.write_text(report.filled(page, opening, results))
 
 
-def bench_of_uploads(bench: Bench) -> Bench:
-    """One upload at a time, since two meet in one process or in two, which is the kernel's choice.
-
-    The ranges are narrow then, so half the rounds will do, without a warm-up.
-    """
-    return replace(bench, load=PythonClient(1), rounds=max(1, bench.rounds // 2), warm_up=0)
-
-
-def measured(bench: Bench, pairs: list[Pair], deployment: Deployment, only: str) -> list[Result]:
-    """Prints each pair as soon as it is known."""
-    results = []
-    for pair in pairs:
-        if only in pair.name:
-            results.append(result_of(pair, bench, deployment))
-            print(report.row(results[-1]), flush=True)
-    return results
-
-
-def result_of(pair: Pair, bench: Bench, deployment: Deployment) -> Result:
-    try:
-        return bench.measure(pair, deployment.product.worker_pids())
-    except LoadFailed as failure:
+def picked(table: list[Row], names: str) -> list[Row]:
+    """Raises SystemExit for a name that no row has."""
+    wanted = names.split(",") if names else [row.name for row in table]
+    if unknown := set(wanted) - {row.name for row in table}:
         raise SystemExit(
-            f"No figures, for not every request succeeded: {failure}\n{deployment.log_end}"
-        ) from None
+            f"No such row: {', '.join(unknown)}. There are {', '.join(row.name for row in table)}."
+        )
+    return [row for row in table if row.name in wanted]
+
+
+def measured(rows: Iterable[Row], rounds: int) -> Iterator[Result]:
+    """Prints each row as soon as it is known."""
+    for row in rows:
+        try:
+            result = row.measure(rounds)
+        except LoadFailed as failure:
+            raise SystemExit(f"{row.title}: no figures, for not every request succeeded: {failure}") from None
+        print("\n".join(report.lines(result)), flush=True)
+        yield result
 
 
 def parser() -> argparse.ArgumentParser:
@@ -62,8 +60,14 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--rounds", type=int, default=7, help="how many turns each side has (%(default)s)")
     found.add_argument("--seconds", type=int, default=1, help="how long a turn takes (%(default)s)")
     found.add_argument("--connections", type=int, default=16, help="at the same time (%(default)s)")
-    found.add_argument("--only", default="", metavar="WORD", help="only the pairs with this in their name")
+    found.add_argument("--only", default="", metavar="NAMES", help="only these rows, with commas between")
     found.add_argument("--json", type=Path, metavar="FILE", help="write the result there, too")
+    found.add_argument(
+        "--write-measured",
+        type=Path,
+        metavar="PAGE",
+        help="fill the table of this page, if all rows are measured",
+    )
     return found
 
 

@@ -1,51 +1,66 @@
-"""The servers, a login, and the requests that the sides of pairs send."""
+"""The servers, and the installations of the product on them; each starts when it is first needed."""
 
 import statistics
 import time
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
 
-from tests.examples import LOGIN
-from tests.servers import Postgres, Product, Valkey
+from tests.servers import DemoData, Postgres, Valkey
 
-from .bodies import Body
-from .load import Post
+from .site import PROCESSES, THREADS, Site
 
 DURABLE = {"fsync": "on", "full_page_writes": "on"}
-NOWHERE = "redis://127.0.0.1:1/0"
-PROCESSES, THREADS = 2, 4
 COMMITS = 50
 
 
-@dataclass(frozen=True)
 class Deployment:
-    postgres: Postgres
-    valkey: Valkey
-    product: Product
-    product_without_redis: Product
-    access_token: str
-    folder: Path
-    """For bodies to send; the product keeps its uploads there, too. Removed in the end."""
+    def __init__(self, running: ExitStack, folder: Path) -> None:
+        self.running = running
+        self.folder = folder
+        """For bodies to send; the product keeps its uploads there, too. Removed in the end."""
+        self.main = Site(self, lambda: self.main_database, lambda: self.valkey)
+        self.single = Site(self, lambda: self.main_database, lambda: self.valkey, processes=1)
+        self.troubled = Site(self, lambda: self.main_database, lambda: self.troubled_valkey)
+        """Whose Redis can be paused and stopped."""
+        self.full = Site(self, lambda: self.database("full"), lambda: self.full_valkey)
 
-    def post(self, path: str, body: Body, *, fresh_key: bool, without_redis: bool = False) -> Post:
-        product = self.product_without_redis if without_redis else self.product
-        headers = {
-            "Authorization": f"Bearer {self.access_token}",
-            "Content-Type": body.content_type,
-            "Idempotency-Key": str(uuid.uuid4()),
-        }
-        return Post(product.base_url + path, headers, str(body.file), fresh_key)
+    @cached_property
+    def postgres(self) -> Postgres:
+        return self.running.enter_context(Postgres(**DURABLE))
+
+    @cached_property
+    def valkey(self) -> Valkey:
+        return self.running.enter_context(Valkey())
+
+    @cached_property
+    def troubled_valkey(self) -> Valkey:
+        return self.running.enter_context(Valkey())
+
+    @cached_property
+    def full_valkey(self) -> Valkey:
+        return self.running.enter_context(Valkey())
+
+    @cached_property
+    def main_database(self) -> str:
+        return self.database("main")
+
+    @cached_property
+    def demo(self) -> str:
+        with DemoData(database_url=self.postgres.create_database("demo"), redis_url=""):
+            return "demo"
+
+    def database(self, name: str) -> str:
+        return self.postgres.create_database(name, like=self.demo)
 
     def conditions(self) -> dict[str, Any]:
         """What the figures depend on, beside the machine."""
-        with psycopg.connect(self.postgres.url) as connection:
+        with psycopg.connect(self.postgres.url_of("postgres")) as connection:
             version = connection.info.server_version // 10_000
             commit = commit_milliseconds(connection)
         return {
@@ -56,43 +71,33 @@ class Deployment:
             "valkey": self.valkey.client().info("server")["valkey_version"],
         }
 
-    @property
-    def log_end(self) -> str:
-        return self.product.log[-2000:] + self.product_without_redis.log[-2000:]
-
-    def redis_failures(self) -> int:
-        """How often the product that has a Redis did without it."""
-        return self.product.log.count("Redis failed")
-
 
 @contextmanager
 def deployed() -> Iterator[Deployment]:
-    with (
-        TemporaryDirectory(prefix="hotelops-bench-") as folder,
-        Postgres(**DURABLE) as postgres,
-        Valkey() as valkey,
-        product(postgres.create_database("hotelops"), valkey.url, folder) as served,
-        product(postgres.url, NOWHERE, folder) as served_without_redis,
-    ):
-        served.manage("create_demo_data", DEBUG="on")
-        yield Deployment(postgres, valkey, served, served_without_redis, logged_in(served), Path(folder))
+    with TemporaryDirectory(prefix="hotelops-bench-") as folder, ExitStack() as running:
+        yield Deployment(running, Path(folder))
 
 
-def product(database_url: str, redis_url: str, folder: str) -> Product:
-    return Product(
-        database_url=database_url,
-        redis_url=redis_url,
-        DJANGO_SETTINGS_MODULE="bench.settings",
-        UPLOADS_ROOT=f"{folder}/uploads",
-        WORKERS=str(PROCESSES),
-        THREADS=str(THREADS),
-    )
+@contextmanager
+def paused(site: Site) -> Iterator[None]:
+    """Its Redis takes connections and answers nothing."""
+    assert site.product.is_running
+    site.valkey.pause()
+    try:
+        yield
+    finally:
+        site.valkey.resume()
 
 
-def logged_in(product: Product) -> str:
-    with product.client() as client:
-        token: str = client.post("/auth/login", json=LOGIN).raise_for_status().json()["accessToken"]
-    return token
+@contextmanager
+def stopped(site: Site) -> Iterator[None]:
+    """Its Redis is not there."""
+    assert site.product.is_running
+    site.valkey.stop()
+    try:
+        yield
+    finally:
+        site.valkey.start()
 
 
 def commit_milliseconds(connection: psycopg.Connection) -> float:

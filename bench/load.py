@@ -1,4 +1,4 @@
-"""What drives the load: wrk, or where it is missing a Python client in processes of its own."""
+"""What drives the load: wrk, or where it is missing or cannot a Python client in processes of its own."""
 
 import json
 import random
@@ -6,69 +6,33 @@ import shutil
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import ClassVar
 
+from .request import LoadFailed, Request, Tally
+
 SCRIPT = Path(__file__).with_name("post.lua")
-
-
-class LoadFailed(Exception):
-    """Not every request was answered with a success, so the figure would be of something else."""
-
-
-@dataclass(frozen=True)
-class Post:
-    """A request to send again and again; ``fresh_key``: each time under a key that was never used.
-
-    ``body`` is the path of a file: an upload is too long for an argument of a load tool.
-    """
-
-    url: str
-    headers: dict[str, str]
-    body: str
-    fresh_key: bool
-
-    @property
-    def size(self) -> int:
-        """Bytes of the body."""
-        return Path(self.body).stat().st_size
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What became of the requests: ``refused`` had a status that is no success, ``broken`` had no answer."""
-
-    requests: int
-    per_second: float
-    refused: int
-    broken: int
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            requests=self.requests + other.requests,
-            per_second=self.per_second + other.per_second,
-            refused=self.refused + other.refused,
-            broken=self.broken + other.broken,
-        )
 
 
 @dataclass(frozen=True)
 class Load(ABC):
     connections: int
+    seconds: float
 
     name: ClassVar[str]
 
-    def run(self, post: Post, seconds: int) -> Tally:
+    def run(self, request: Request) -> Mapping[str, float]:
         """Raises LoadFailed."""
-        tally = self.drive(post, seconds)
+        tally = self.drive(request)
         if not tally.requests or tally.refused or tally.broken:
-            raise LoadFailed(f"{post.url}: {tally}")
-        return tally
+            raise LoadFailed(f"{request.url}: {replace(tally, milliseconds=[])}")
+        return tally.figures()
 
     @abstractmethod
-    def drive(self, post: Post, seconds: int) -> Tally: ...
+    def drive(self, request: Request) -> Tally: ...
 
 
 class Wrk(Load):
@@ -76,27 +40,39 @@ class Wrk(Load):
 
     name = "wrk"
 
-    def drive(self, post: Post, seconds: int) -> Tally:
-        headers = [part for name, value in post.headers.items() for part in ("-H", f"{name}: {value}")]
-        size = ["-t", "1", "-c", str(self.connections), "-d", f"{seconds}s"]
-        seed = [str(random.getrandbits(31))] if post.fresh_key else []
-        command = ["wrk", *size, "-s", str(SCRIPT), *headers, post.url, "--", post.body, *seed]
+    def drive(self, request: Request) -> Tally:
+        headers = [part for name, value in request.headers.items() for part in ("-H", f"{name}: {value}")]
+        size = ["-t", "1", "-c", str(self.connections), "-d", f"{self.seconds:.0f}s"]
+        seed = [str(random.getrandbits(31))] if request.fresh_key else []
+        command = ["wrk", *size, "-s", str(SCRIPT), *headers, request.url, "--", str(request.body), *seed]
         return tally_of(subprocess.Popen(command, stdout=subprocess.PIPE))
 
 
+@dataclass(frozen=True)
 class PythonClient(Load):
     """Takes more of the processors than wrk does, and so leaves less to both sides.
 
     It waits for the last answers, while wrk drops what is under way when the time is over: a large part of
-    the work where few requests fit into a round.
+    the work where few requests fit into a turn. ``rate`` is how many requests a second are due over all
+    connections, whatever the answers take; without one each waits for the answer before.
     """
+
+    at_least: int = 1
+    """Requests a connection, also when the time is over."""
+    rate: float | None = None
 
     name = "a Python client"
     most_processes: ClassVar[int] = 2
 
-    def drive(self, post: Post, seconds: int) -> Tally:
+    def drive(self, request: Request) -> Tally:
         processes = min(self.most_processes, self.connections)
-        task = {"post": asdict(post), "connections": self.connections // processes, "seconds": seconds}
+        task = {
+            "request": asdict(request),
+            "connections": self.connections // processes,
+            "seconds": self.seconds,
+            "at_least": self.at_least,
+            "rate": self.rate and self.rate / processes,
+        }
         command = [sys.executable, "-m", "bench.client", json.dumps(task)]
         clients = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(processes)]
         return reduce(Tally.__add__, [tally_of(client) for client in clients])
@@ -114,5 +90,5 @@ def tally_of(tool: subprocess.Popen[bytes]) -> Tally:
     return Tally(**json.loads(output.splitlines()[-1]))
 
 
-def chosen(connections: int) -> Load:
-    return (Wrk if shutil.which("wrk") else InsteadOfWrk)(connections)
+def chosen(connections: int, seconds: float) -> Load:
+    return (Wrk if shutil.which("wrk") else InsteadOfWrk)(connections, seconds)

@@ -1,37 +1,34 @@
 """How far worker processes grow under a load. Linux only, as the product's own tests are."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from .bodies import MIB
+from .measurement import Turn
+from .site import Site
 
 PROC = Path("/proc")
 RESET_PEAK = "5"
 
 
-@dataclass(frozen=True)
-class Growth:
-    """Resident bytes of the process that grew most: before, and at its peak."""
+def with_memory(turn: Turn, site: Site) -> Turn:
+    """The turn, with the MiB by which the worker grew that grew most, at its peak."""
 
-    before: int
-    peak: int
+    def watched() -> Mapping[str, float]:
+        before = standing(site.product.worker_pids())
+        figures = turn()
+        growth = max(resident(process, "VmHWM") - bytes_before for process, bytes_before in before.items())
+        return {**figures, "growth": growth / MIB}
 
-    @property
-    def size(self) -> int:
-        return self.peak - self.before
+    return watched
 
 
-class Watch:
+def standing(processes: Iterable[int]) -> dict[int, int]:
     """Forgets the peaks that the processes had so far, and notes where they stand."""
-
-    def __init__(self, processes: Iterable[int]) -> None:
-        self.before = {process: resident(process, "VmRSS") for process in processes}
-        for process in self.before:
-            (PROC / str(process) / "clear_refs").write_text(RESET_PEAK)
-
-    def growth(self) -> Growth:
-        """Since the start of the watch. Raises OSError when one of the processes has ended."""
-        grown = [Growth(before, resident(process, "VmHWM")) for process, before in self.before.items()]
-        return max(grown, key=lambda growth: growth.size)
+    before = {process: resident(process, "VmRSS") for process in processes}
+    for process in before:
+        (PROC / str(process) / "clear_refs").write_text(RESET_PEAK)
+    return before
 
 
 def resident(process: int, field: str) -> int:

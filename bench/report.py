@@ -1,16 +1,20 @@
-"""The table for people, and the JSON for programs."""
+"""The table for people: printed row by row, and written into docs/performance.md."""
 
 import os
 import platform
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from .bodies import MIB
-from .measurement import Bench, Result, Spread
-from .record import RecordSize
+from .load import Load
+from .measurement import Figure, Result, Spread
+from .site import PROCESSES, THREADS
 
-LINE = "{:<58}{:<20}{:<24}{:<24}{}"
-HEAD = LINE.format("pair", "ratio", "measured, requests/s", "against, requests/s", "to reach")
+PLACE = re.compile(r"(<!-- measured by make bench -->\n).*?(<!-- end -->)", re.DOTALL)
+COLUMNS = ("what", "to reach", "compared", "first", "second", "in")
+LINE = "{:<40}{:<10}{:<24}{:<24}{:<24}{}"
+REACHED = {True: "", False: " ✗", None: ""}
 
 
 def machine() -> dict[str, Any]:
@@ -18,71 +22,59 @@ def machine() -> dict[str, Any]:
     return {"processors": os.cpu_count(), "python": platform.python_version(), "load_average": load_average}
 
 
-def opening(bench: Bench, uploads: Bench, machine: dict[str, Any], conditions: dict[str, Any]) -> str:
+def opening(load: Load, rounds: int, conditions: Mapping[str, Any]) -> str:
     return (
-        "hotelops on granian with {processes} processes of {threads} threads, Postgres {postgres} with fsync "
-        "(a commit takes {commit_milliseconds:.2f} ms), Valkey {valkey},\n"
-        "Python {python}, {processors} processors, load average before the run {load_average}.\n"
-        f"Load: {manner(bench)}; for uploads {manner(uploads)}.\n"
-        f"Rounds of both sides in turn. Medians (lowest to highest).\n\n{HEAD}"
-    ).format(**conditions, **machine)
+        f"granian with {PROCESSES} processes of {THREADS} threads; "
+        "Postgres {postgres} with fsync, a commit takes {commit_milliseconds:.2f} ms; Valkey {valkey}; "
+        "Python {python}; {processors} processors, which the load tool shares; "
+        "load average before the run {load_average}. "
+        f"Load: {load.name}, {load.connections} connections, {rounds} rounds of {load.seconds:g} s a side, "
+        "in turn. Medians (lowest to highest)."
+    ).format(**conditions)
 
 
-def manner(bench: Bench) -> str:
-    connections = f"{bench.load.connections} connection{'s' if bench.load.connections > 1 else ''}"
-    return f"{bench.load.name}, {connections}, {bench.rounds} rounds of {bench.seconds} s a side"
+def cells(result: Result, figure: Figure) -> tuple[str, ...]:
+    compared, other = result.compared(figure), result.of_other(figure)
+    form = figure.comparison.form if figure.comparison else figure.form
+    sides = [spread(side, figure.form) for side in (result.of_measured(figure), other) if side]
+    if figure.comparison is None:
+        sides = []
+    mark = REACHED[figure.is_reached(compared)]
+    return (result.row.title, figure.aim, spread(compared, form) + mark, *pad(sides), figure.unit)
 
 
-def row(result: Result) -> str:
-    to_reach = f"≥ {result.pair.to_reach}" if result.pair.to_reach else "–"
-    rates = (spread(rate, ".0f" if rate.low >= 100 else ".1f") for rate in (result.measured, result.against))
-    return LINE.format(result.pair.name, spread(result.ratio, ".2f"), *rates, to_reach)
+def pad(sides: list[str]) -> list[str]:
+    return [*sides, "", ""][:2]
 
 
 def spread(figures: Spread, form: str) -> str:
-    return f"{figures.median:{form}} ({figures.low:{form}}–{figures.high:{form}})"
+    median = f"{figures.median:{form}}"
+    return median if figures.low == figures.high else f"{median} ({figures.low:{form}}–{figures.high:{form}})"
 
 
-def closing(size: RecordSize | None, uploads: list[Result], redis_failures: int) -> str:
-    lines = [record_line(size)] if size else []
-    lines += [memory_line(result) for result in uploads]
-    if redis_failures:
-        lines.append(f"{redis_failures} requests did without Redis, which did not answer within 100 ms.")
-    return "\n".join(["", *lines])
+def lines(result: Result) -> Iterator[str]:
+    for figure in result.row.figures:
+        yield LINE.format(*cells(result, figure))
 
 
-def record_line(size: RecordSize) -> str:
-    return (
-        f"One answer in Redis: {size.memory_usage} bytes by MEMORY USAGE (its value {size.value}), "
-        f"{size.used_memory} of used_memory, over {size.records} answers."
-    )
+def filled(page: str, opening: str, results: Iterable[Result]) -> str:
+    """The page with a new table."""
+    table = [COLUMNS, ("---",) * len(COLUMNS)]
+    table += [cells(result, figure) for result in results for figure in result.row.figures]
+    rows = "".join(f"| {' | '.join(row)} |\n" for row in table)
+    return PLACE.sub(lambda place: f"{place[1]}{opening}\n\n{rows}{place[2]}", page)
 
 
-def memory_line(result: Result) -> str:
-    memory = result.memory
-    return (
-        f"Memory, {result.pair.name}: {memory.size / MIB:+.0f} MiB ({memory.before / MIB:.0f} to "
-        f"{memory.peak / MIB:.0f}) in the worker that grew most, over {result.traffic / MIB:,.0f} MiB sent."
-    )
-
-
-def as_json(bench: Bench, results: list[Result]) -> dict[str, Any]:
-    return {
-        "load": {"name": bench.load.name, "connections": bench.load.connections},
-        "rounds": bench.rounds,
-        "seconds": bench.seconds,
-        "pairs": [pair_as_json(result) for result in results],
-    }
-
-
-def pair_as_json(result: Result) -> dict[str, Any]:
-    return {
-        "name": result.pair.name,
-        "to_reach": result.pair.to_reach,
-        "ratio": asdict(result.ratio),
-        "measured": asdict(result.measured),
-        "against": asdict(result.against),
-        "rounds": [asdict(each) for each in result.rounds],
-        "traffic": result.traffic,
-        "memory": asdict(result.memory),
-    }
+def as_json(result: Result) -> dict[str, Any]:
+    figures = [
+        {
+            "name": figure.name,
+            "unit": figure.unit,
+            "aim": figure.aim,
+            "compared": asdict(result.compared(figure)),
+            "is_reached": figure.is_reached(result.compared(figure)),
+        }
+        for figure in result.row.figures
+    ]
+    rounds = {"measured": list(map(dict, result.measured)), "against": list(map(dict, result.against))}
+    return {"name": result.row.name, "title": result.row.title, "figures": figures, **rounds}
