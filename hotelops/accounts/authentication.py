@@ -4,6 +4,7 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 from . import tokens
 from .exceptions import InvalidToken
 from .models import Session, User
+from .session_lookup import session_with_user
 
 
 class AccessTokenAuthentication(JWTAuthentication):
@@ -17,11 +18,8 @@ class AccessTokenAuthentication(JWTAuthentication):
         if scheme.lower() != "bearer":
             return None
         claims = tokens.read_access_token(token.strip())
-        try:
-            session = Session.objects.with_user().get(pk=claims.session_id)
-        except Session.DoesNotExist:
-            raise InvalidToken from None
-        if not session.is_live:
+        session = session_with_user(claims.session_id)
+        if session is None or not session.is_live:
             raise InvalidToken
         return session.user, session
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hotelops.accounts import sessions
 from hotelops.accounts.authentication import AccessTokenAuthentication
 from hotelops.accounts.exceptions import InvalidCredentials
-from hotelops.accounts.models import User
+from hotelops.accounts.models import Session, User
 
 from .phone import refusal
 
@@ -31,6 +31,10 @@ def claims_of(token):
     return jwt.decode(token, options={"verify_signature": False})
 
 
+def columns(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
 class TestAccessToken:
     def test_costs_one_query(self, rf, token, django_assert_num_queries):
         request = rf.get("/", HTTP_AUTHORIZATION=f"Bearer {token}")
@@ -38,6 +42,16 @@ class TestAccessToken:
             found = AccessTokenAuthentication().authenticate(request)
             assert found
             assert str(found[0].organisation)
+
+    def test_gives_user_and_session_as_the_orm_would(self, rf, token, manager):
+        found = AccessTokenAuthentication().authenticate(rf.get("/", HTTP_AUTHORIZATION=f"Bearer {token}"))
+        assert found
+        user, session = found
+        expected = Session.objects.with_user().get(user=manager)
+        assert columns(session) == columns(expected)
+        assert columns(user) == columns(expected.user)
+        assert columns(user.organisation) == columns(expected.user.organisation)
+        assert session.user is user
 
     def test_is_taken_with_any_case_of_bearer(self, api, token):
         assert me(api, f"bearer {token}").status_code == 200

@@ -99,8 +99,8 @@ GUARDS: Final = (
         name="A session is looked at before a replay",
         otherwise="Whoever was deactivated or logged out still gets answers until the token expires.",
         file="hotelops/accounts/authentication.py",
-        old="if not session.is_live:",
-        new="if False:",
+        old="if session is None or not session.is_live:",
+        new="if session is None:",
         tests=(f"{PROTOCOL}::TestAuthorisation::test_comes_before_the_replay",),
     ),
     Guard(
