@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from hotelops.api.aadhaar import refuse_full_aadhaar
 from hotelops.api.problems import FieldProblem
+from idempotency.attempts import content_hash
 
 from . import store
 from .images import reencoded
@@ -102,6 +103,8 @@ def refuse_other_content(file: UploadedFile, sha256: str | None) -> None:
 
 def measured(content: IO[bytes]) -> tuple[str, int]:
     """SHA-256 and size of a file, which is then at its start again."""
+    if isinstance(content, UploadedFile):
+        return content_hash(content), content.size or 0
     content.seek(0)
     digest, size = hashlib.sha256(), 0
     while chunk := content.read(CHUNK_BYTES):

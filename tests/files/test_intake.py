@@ -8,6 +8,7 @@ from PIL import Image
 from hotelops.api.problems import FieldProblem
 from hotelops.files.exceptions import StorageUnavailable
 from hotelops.files.intake import KeptFile, cleaned, keep
+from idempotency.attempts import content_hash
 from tests.pictures import PDF, photo, received
 
 from .pictures import HTML, PROGRAM, SVG, archive
@@ -39,6 +40,14 @@ class TestCleaning:
         clean = cleaned(received(PDF, "scan"), "file")
         assert clean.content.read() == PDF
         assert (clean.facts.content_type, clean.facts.file_name) == ("application/pdf", "scan.pdf")
+
+    def test_hashes_a_pdf_that_has_a_fingerprint_no_more(self, monkeypatch):
+        file = received(PDF, "scan")
+        fingerprinted = content_hash(file)
+        monkeypatch.setattr(file, "chunks", None)
+        facts = cleaned(file, "file", sha256=fingerprinted).facts
+        assert facts.sha256 == fingerprinted == hashlib.sha256(PDF).hexdigest()
+        assert facts.size_bytes == len(PDF)
 
     def test_gives_the_same_content_each_time(self):
         first, second = (cleaned(received(photo()), "file").facts for _ in range(2))
