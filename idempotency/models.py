@@ -39,6 +39,8 @@ CLAIM_ON = {
         lock="%s IS NOT NULL",
     ),
 }
+# Not by the ORM, which takes three times as long to write this down as the database to do it.
+COMPLETE = "UPDATE idempotency_ledgerentry SET status = %s, location = %s, answer = %s WHERE id = %s"
 
 # Looks at the key's advisory lock and leaves it alone: to try it, if only shared, would refuse a claim.
 IS_CLAIMED = """
@@ -82,7 +84,8 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return row[0] if row else None
 
     def complete(self, entry_id: int, response: RecordedResponse, sealed: bytes) -> None:
-        self.filter(pk=entry_id).update(status=response.status, location=response.location, answer=sealed)
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(COMPLETE, [response.status, response.location, sealed, entry_id])
 
     def recorded(self, attempt: Attempt) -> "Record | None":
         live = self.live(attempt.scope, attempt.key)
