@@ -9,6 +9,15 @@ from tests.servers import Postgres
 
 from .windows import run
 
+TABLES_TO = """
+DO $$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('ALTER TABLE %I OWNER TO {role}', name);
+    END LOOP;
+END $$
+"""
 AT_IT = "FROM pg_stat_activity WHERE usename = %s"
 
 
@@ -42,10 +51,11 @@ class Role:
 
 @contextmanager
 def role(server: Postgres, name: str) -> Iterator[Role]:
-    """A role, and a database of the same name that belongs to it; its password is its name, too."""
-    role = Role(server, name, server.create_database(name))
+    """A role to whom the database of its name belongs, with all that is in it; that is its password, too."""
+    role = Role(server, name, server.url_of(name))
     server.ask(f"CREATE ROLE {name} LOGIN PASSWORD '{name}'")
     server.ask(f"ALTER DATABASE {name} OWNER TO {name}")
+    run(role.admin_url, TABLES_TO.format(role=name))
     try:
         yield role
     finally:

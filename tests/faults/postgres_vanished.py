@@ -6,8 +6,12 @@
 import json
 import subprocess
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
+
+import httpx
 
 from tests.product.phone import Phone, outcome, token_of
 from tests.servers import Postgres, Product, Valkey
@@ -16,30 +20,34 @@ from tests.threads import at_once
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--net")
 POSTGRES_ADDRESS = "127.0.0.2"
 CLIENTS = 4
+UNAVAILABLE = (503, "database_unavailable")
+
+Post = Callable[[str], httpx.Response]
 
 
 def ip(command: str) -> None:
     subprocess.run(["ip", *command.split()], check=True)
 
 
-def sent(phone: Phone, keys: list[str]) -> list[tuple[tuple[int, str], float]]:
+def sent(post: Post, keys: list[str]) -> list[tuple[tuple[int, str], float]]:
     """Outcome of each request, and the seconds that it took."""
 
     def send(number: int) -> tuple[tuple[int, str], float]:
         began = time.monotonic()
-        return outcome(phone.post(keys[number])), time.monotonic() - began
+        return outcome(post(keys[number])), time.monotonic() - began
 
     return at_once(len(keys), send)
 
 
 def played(phone: Phone) -> dict[str, Any]:
+    insist: Post = partial(phone.insist, while_told=UNAVAILABLE)  # idle connections may be lost by then, too
     keys = [str(uuid4()) for _ in range(CLIENTS)]
-    before = sent(phone, [str(uuid4()) for _ in range(4 * CLIENTS)])
+    before = sent(phone.post, [str(uuid4()) for _ in range(4 * CLIENTS)])
     ip(f"route add blackhole {POSTGRES_ADDRESS}/32 table local")
-    meanwhile = sent(phone, keys)
+    meanwhile = sent(phone.post, keys)
     ip(f"route del blackhole {POSTGRES_ADDRESS}/32 table local")
     rows = len(phone.expenses("Test expense"))
-    return {"before": before, "meanwhile": meanwhile, "rows": rows, "after": sent(phone, keys)}
+    return {"before": before, "meanwhile": meanwhile, "rows": rows, "after": sent(insist, keys)}
 
 
 def main() -> None:

@@ -41,7 +41,8 @@ ON_THE_ROLE = {
 
 
 @pytest.fixture(scope="module")
-def limited(postgres) -> Iterator[Role]:
+def limited(postgres, demo_database) -> Iterator[Role]:
+    demo_database("limited")
     with role(postgres, "limited") as limited:
         limited.set_limits(**ON_THE_ROLE)
         yield limited
@@ -57,7 +58,6 @@ def product(limited, product_valkey) -> Iterator[Product]:
     with Product(
         database_url=limited.url, redis_url=product_valkey.url, DATABASE_SESSION_SETTINGS="off"
     ) as product:
-        product.manage("create_demo_data", DEBUG="on", DATABASE_SESSION_SETTINGS="on")
         yield product
 
 

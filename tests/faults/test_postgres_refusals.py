@@ -37,7 +37,8 @@ DOORS = {
 
 
 @pytest.fixture(scope="module")
-def own_role(postgres) -> Iterator[Role]:
+def own_role(postgres, demo_database) -> Iterator[Role]:
+    demo_database("refusing")
     with role(postgres, "refusing") as own_role:
         yield own_role
 
@@ -50,7 +51,6 @@ def database(own_role) -> str:
 @pytest.fixture(scope="module")
 def product(own_role, product_valkey) -> Iterator[Product]:
     with Product(database_url=own_role.url, redis_url=product_valkey.url) as product:
-        product.manage("create_demo_data", DEBUG="on")
         yield product
 
 

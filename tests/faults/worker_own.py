@@ -18,7 +18,8 @@ IDLE = "2s"
 
 
 @pytest.fixture(scope="module")
-def limited(postgres) -> Iterator[Role]:
+def limited(postgres, demo_database) -> Iterator[Role]:
+    demo_database("frozen")
     with role(postgres, "frozen") as limited:
         limited.set_limits(idle_in_transaction_session_timeout=IDLE)
         yield limited
@@ -39,7 +40,6 @@ def product_valkey() -> Iterator[Valkey]:
 def product(limited, product_valkey) -> Iterator[Product]:
     redis_url = product_valkey.url + AfterCommit.PATIENCE
     with Product(database_url=limited.url, redis_url=redis_url, DATABASE_SESSION_SETTINGS="off") as product:
-        product.manage("create_demo_data", DEBUG="on", DATABASE_SESSION_SETTINGS="on")
         yield product
 
 
