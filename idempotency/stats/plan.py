@@ -9,7 +9,7 @@ from .history import DAY
 
 BYTES_PER_KEY: Final = 270
 """Where Redis keeps too little to measure: a standard expense on Valkey 9, see docs/capacity.md."""
-BYTES_PER_ENTRY: Final = 1050
+BYTES_PER_ENTRY: Final = 1170
 """The same of the ledger with its indexes, on Postgres 18."""
 ENOUGH: Final = 1000
 """Keys or entries; fewer say little of what one takes among many."""

@@ -5,20 +5,7 @@ import pytest
 
 from hotelops.environment import BASE_DIR
 from tests.pictures import jpeg
-from tests.product.conftest import (  # noqa: F401 the fixtures of the running product
-    books,
-    database,
-    key,
-    phone,
-    product,
-    product_valkey,
-    redis_now,
-    shared_product,
-    shared_valkey,
-    slow_work,
-    token,
-    uploads,
-)
+from tests.product.conftest import *  # noqa: F403 the fixtures of the running product
 from tests.servers import Product
 from tests.servers.postgres import installation
 
@@ -29,11 +16,11 @@ PICTURES = ("front.jpg", "back.jpg")
 
 
 @pytest.fixture
-def shell(product: Product, tmp_path: Path) -> Shell:  # noqa: F811
+def shell(product: Product, tmp_path: Path) -> Shell:
     return shell_of(product, tmp_path)
 
 
-def shell_of(product: Product, folder: Path, **settings: str) -> Shell:  # noqa: F811
+def shell_of(product: Product, folder: Path, **settings: str) -> Shell:
     """Where a reader stands: in a checkout, with the settings of the product, and with two pictures."""
     for name in IN_A_CHECKOUT:
         (folder / name).symlink_to(BASE_DIR / name)

@@ -1,32 +1,13 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from tests.product.conftest import (  # noqa: F401 the fixtures of the running product
-    books,
-    database,
-    key,
-    phone,
-    product,
-    product_valkey,
-    redis_now,
-    shared_product,
-    shared_valkey,
-    slow_work,
-    token,
-    uploads,
-)
+from tests.product.conftest import *  # noqa: F403 the fixtures of the running product
 from tests.servers import Postgres, Product, Valkey
 
 from .door import Door
 from .people import Office, Person
 from .register import Register
-
-
-@pytest.fixture
-def measured(record_property) -> Callable[[str], None]:
-    """Notes what an intruder reached, for docs/security.md."""
-    return lambda outcome: record_property("measured", outcome)
 
 
 @pytest.fixture(scope="package")
