@@ -5,11 +5,13 @@ from threading import Lock
 from typing import Any, ClassVar
 
 from django_redis.pool import ConnectionFactory, SentinelConnectionFactory
-from redis import BlockingConnectionPool, ConnectionPool, RedisCluster
+from redis import ConnectionPool, RedisCluster
 from redis._parsers import _HiredisParser
 from redis.cluster import ClusterNode
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.sentinel import SentinelConnectionPool
+
+from .quick_redis import QuickPool
 
 
 class PunctualParser(_HiredisParser):
@@ -43,7 +45,7 @@ class SentinelFactory(OnePool, SentinelConnectionFactory):
     pass
 
 
-class SentinelPool(SentinelConnectionPool, BlockingConnectionPool):
+class SentinelPool(SentinelConnectionPool, QuickPool):
     """Connections to the master; when all are busy, a thread waits for one as it does without Sentinels."""
 
 
