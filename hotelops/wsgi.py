@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotelops.settings")
 
@@ -19,7 +20,16 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     """
     if content_type := environ.get("CONTENT_TYPE"):
         environ["CONTENT_TYPE"] = essential(content_type)
-    return django(environ, start_response)
+    response = django(environ, start_response)
+    return whole(response) if isinstance(response, HttpResponse) else response
+
+
+def whole(response: HttpResponse) -> list[bytes]:
+    """In one piece for the server's network thread; an iterable wakes it for each of its parts."""
+    try:
+        return [response.content]
+    finally:
+        response.close()
 
 
 def essential(content_type: str) -> str:
