@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from rest_framework.exceptions import NotAuthenticated, ParseError
 from rest_framework.request import Request
 
@@ -19,9 +21,10 @@ from .keys import SealingKey, sealing_keys
 PAYLOAD_HASH_VERSION = b"1"
 KEY = re.compile(r'(?P<quote>"?)(?P<key>[A-Za-z0-9._~:+/=-]{1,255})(?P=quote)')
 SCOPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attempt:
     """One try at a request: the same scope and key name the same request, if the payload hash agrees."""
 
@@ -40,14 +43,16 @@ class Attempt:
         user_id, method = str(request.user.pk), request.method or ""
         return cls(scope, key, payload_hash(request), user_id, method, request.path)
 
-    @property
+    @cached_property
     def fingerprint(self) -> bytes:
         """What is kept of the payload hash. Keyed: whoever reads it cannot try out payloads against it."""
         return self._fingerprint_by(sealing_keys()[0])
 
     def matches(self, fingerprint: bytes) -> bool:
         """Whether a fingerprint that was kept is that of this request."""
-        return any(self._fingerprint_by(key) == fingerprint for key in sealing_keys())
+        if fingerprint == self.fingerprint:
+            return True
+        return any(fingerprint == self._fingerprint_by(retired) for retired in sealing_keys()[1:])
 
     def _fingerprint_by(self, key: SealingKey) -> bytes:
         return hmac.digest(key.fingerprint_secret, self.payload_hash, "sha256")
@@ -101,10 +106,11 @@ def _parts(request: Request) -> Iterator[bytes]:
     media_type = (request.content_type or "").partition(";")[0].strip().lower()
     yield PAYLOAD_HASH_VERSION
     yield from map(_encoded, (request.method, request.path, _query(request), request.user.pk, media_type))
-    if request.FILES or request.POST:
+    data = request.data
+    if isinstance(data, QueryDict) and (request.FILES or request.POST):
         yield from map(_encoded, _form(request))
     else:
-        yield canonical_json(request.data)
+        yield canonical_json(data)
 
 
 def _encoded(part: object) -> bytes:
@@ -112,7 +118,8 @@ def _encoded(part: object) -> bytes:
 
 
 def _query(request: Request) -> str:
-    return urlencode(sorted(parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)))
+    query = request.META.get("QUERY_STRING")
+    return urlencode(sorted(parse_qsl(query, keep_blank_values=True))) if query else ""
 
 
 def _form(request: Request) -> Iterator[object]:
@@ -139,7 +146,7 @@ def content_hash(file: "UploadedFile[bytes]") -> str:
 
 def canonical_json(data: object) -> bytes:
     try:
-        return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+        return CANONICAL.encode(data).encode()
     except (ValueError, RecursionError) as error:
         raise ParseError(
             "The JSON body holds a number that is not finite, or is nested too deeply."

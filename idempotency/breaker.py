@@ -22,9 +22,9 @@ class CircuitBreaker:
         self._probe_at = 0.0
 
     def allows(self) -> bool:
+        if not self.is_open:
+            return True
         with self._lock:
-            if not self.is_open:
-                return True
             if time.monotonic() < self._probe_at:
                 return False
             self._probe_at = time.monotonic() + conf.breaker_pause
@@ -36,8 +36,9 @@ class CircuitBreaker:
         return self._failures >= conf.breaker_failures
 
     def succeeded(self) -> None:
-        with self._moving():
-            self._failures = 0
+        if self._failures:
+            with self._moving():
+                self._failures = 0
 
     def failed(self) -> None:
         with self._moving():

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import NotSupportedError, ProgrammingError, connection
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, ProgrammingError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 # pg_control_checkpoint() still tells the old timeline for a while after a promotion; the log's position
 # does not. A disk that was set back to a snapshot has the same timeline: the server's start tells it.
@@ -40,22 +41,23 @@ def incarnation() -> bytes:
 
     It is asked once a connection, so it costs a request nothing. Raises OperationalError.
     """
-    if connection.vendor != "postgresql":
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
         return SQLITE
-    connection.ensure_connection()
-    known = _known.get(connection.connection)
+    database.ensure_connection()
+    known = _known.get(database.connection)
     if known is None or known.until < time.monotonic():
-        known = _known[connection.connection] = _asked()
+        known = _known[database.connection] = _asked(database)
     return known.identity
 
 
-def _asked() -> Known:
+def _asked(database: BaseDatabaseWrapper) -> Known:
     try:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(IDENTITY)
             name, backend_pid = cursor.fetchone()
     except (ProgrammingError, NotSupportedError):  # a service that forbids or lacks one of the functions
         return Known(HIDDEN, until=float("inf"))
-    is_direct = backend_pid == connection.connection.info.backend_pid
+    is_direct = backend_pid == database.connection.info.backend_pid
     identity = hashlib.sha256(name.encode()).digest()[:IDENTITY_BYTES]
     return Known(identity, until=float("inf") if is_direct else time.monotonic() + POOLED_FOR)

@@ -1,7 +1,8 @@
 """The door for other apps: a mixin for viewsets and a decorator for other views."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import cache, partial, wraps
+from types import MethodType
 from typing import Any, ClassVar, cast
 
 from django.http.response import HttpResponseBase
@@ -26,6 +27,7 @@ OUTCOMES: dict[type[IdempotencyError], Outcome] = {
 """Of attempts that do not run. A key that is missing or malformed makes none."""
 
 
+@cache
 def idempotent(handler: Handler) -> Handler:
     """Makes a DRF view's handler happen once a key: an APIView's method, or a function below ``@api_view``.
 
@@ -75,7 +77,7 @@ class IdempotencyMixin:
         method = (request.method or "").lower()
         handler = getattr(self, method, None) if method in self.http_method_names else None  # type: ignore[attr-defined]
         if handler and is_protected(self, method) and not is_idempotent(handler):
-            setattr(self, method, idempotent(handler))
+            setattr(self, method, MethodType(idempotent(handler.__func__), self))
 
 
 def is_protected(view: Any, method: str) -> bool:
@@ -102,8 +104,9 @@ def preparation(view: APIView, request: Request) -> Callable[[], object] | None:
 
 def rendered(view: APIView, request: Request, response: HttpResponseBase) -> HttpResponseBase:
     """Rendering inside the transaction: an answer that cannot be rendered must not be committed."""
-    view.headers = view.default_response_headers | view.headers  # finalize_response uses up its Vary
+    headers = dict(view.headers)
     response = view.finalize_response(request, cast("Response", response))
+    view.headers = headers  # whose Vary it has used up
     if isinstance(response, Response):
         response.render()
     return response

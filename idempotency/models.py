@@ -68,25 +68,6 @@ class Record(NamedTuple):
 
 
 class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
-    def claim(self, attempt: Attempt) -> int | None:
-        """Takes the key for this transaction and returns the new entry's id; None when it is taken."""
-        connection = connections[self.db]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                CLAIM_ON[connection.vendor],
-                [
-                    *(attempt.scope, attempt.key, attempt.fingerprint),
-                    *(attempt.user_id, attempt.method, attempt.path),
-                    *(conf.ledger_retention.total_seconds(), attempt.lock_id),
-                ],
-            )
-            row = cursor.fetchone()
-        return row[0] if row else None
-
-    def complete(self, entry_id: int, response: RecordedResponse, sealed: bytes) -> None:
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(COMPLETE, [response.status, response.location, sealed, entry_id])
-
     def recorded(self, attempt: Attempt) -> "Record | None":
         live = self.live(attempt.scope, attempt.key)
         row = live.values_list("fingerprint", "location", "answer", F("expires_at") - Now()).first()
@@ -135,6 +116,29 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
             yield deleted
 
 
+class LedgerManager(models.Manager.from_queryset(LedgerQuerySet)):  # type: ignore[misc]
+    """What a request does in its transaction, by statements that are made once."""
+
+    def claim(self, attempt: Attempt) -> int | None:
+        """Takes the key for this transaction and returns the new entry's id; None when it is taken."""
+        connection = transaction.get_connection()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                CLAIM_ON[connection.vendor],
+                [
+                    *(attempt.scope, attempt.key, attempt.fingerprint),
+                    *(attempt.user_id, attempt.method, attempt.path),
+                    *(conf.ledger_retention.total_seconds(), attempt.lock_id),
+                ],
+            )
+            row = cursor.fetchone()
+        return row[0] if row else None
+
+    def complete(self, entry_id: int, response: RecordedResponse, sealed: bytes) -> None:
+        with transaction.get_connection().cursor() as cursor:
+            cursor.execute(COMPLETE, [response.status, response.location, sealed, entry_id])
+
+
 class LedgerEntry(models.Model):
     """One key that was used: by whom, for what, and the sealed answer."""
 
@@ -150,7 +154,7 @@ class LedgerEntry(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 
-    objects: ClassVar[LedgerQuerySet] = LedgerQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[LedgerManager] = LedgerManager()
 
     class Meta:
         verbose_name_plural = "ledger entries"

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
 from itertools import islice
 from queue import Empty
 from typing import Any
@@ -55,13 +56,19 @@ class ReplayCache:
         kept = bound(sealed, self._incarnation)
         seconds = int(min(conf.ttl, lives_for).total_seconds())
         if seconds > 0:
-            self._ask(lambda redis: redis.set(self.attempt.redis_key, kept, ex=seconds, nx=True))
+            command = "SET", self.attempt.redis_key, kept, "EX", seconds, "NX"
+            self._ask(lambda redis: redis.execute_command(*command))  # type: ignore[no-untyped-call]
+
+    @cached_property
+    def _redis(self) -> Redis:
+        redis: Redis = get_redis_connection(conf.cache)
+        return redis
 
     def _ask(self, command: Callable[[Redis], Any]) -> Any:
         if not self._usable:
             return None
         try:
-            answer = command(get_redis_connection(conf.cache))
+            answer = command(self._redis)
         except Exception as error:  # whatever a server's garbage makes the client raise, the ledger answers
             self._usable = False
             count(Outcome.REDIS_ERROR)

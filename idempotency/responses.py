@@ -8,7 +8,6 @@ from operator import xor
 from cryptography.exceptions import InvalidTag
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.module_loading import import_string
 
 from .attempts import Attempt
 from .conf import conf
@@ -16,6 +15,7 @@ from .keys import sealing_keys
 
 NO_DICTIONARY = b""
 RAW_DEFLATE = -15
+LOOK_AHEAD = 262
 FINGERPRINT_BYTES = 32
 NONCE_BYTES = 12
 HEADER_BYTES = 1 + FINGERPRINT_BYTES
@@ -109,14 +109,12 @@ def _decrypted(nonce: bytes, secret: bytes, bond: bytes) -> bytes:
 
 
 def _deflated(plain: bytes, version: int) -> bytes:
-    deflate = zlib.compressobj(level=6, wbits=RAW_DEFLATE, zdict=_dictionary(version))
+    """By a window that just holds both: to clear the usual one takes longer than to compress an answer."""
+    dictionary = conf.dictionaries[version]
+    window = min(15, (len(dictionary) + len(plain) + LOOK_AHEAD).bit_length())
+    deflate = zlib.compressobj(level=6, wbits=-window, memLevel=window - 7, zdict=dictionary)
     return deflate.compress(plain) + deflate.flush()
 
 
 def _inflated(deflated: bytes, version: int) -> bytes:
-    return zlib.decompressobj(wbits=RAW_DEFLATE, zdict=_dictionary(version)).decompress(deflated)
-
-
-def _dictionary(version: int) -> bytes:
-    dictionary: bytes = import_string(conf.dictionaries[version])
-    return dictionary
+    return zlib.decompressobj(wbits=RAW_DEFLATE, zdict=conf.dictionaries[version]).decompress(deflated)

@@ -51,13 +51,7 @@ class StrictFormParser(MultiPartParser):
 def parsed(body: bytes) -> Any:
     """The value of a JSON document; a ValueError or RecursionError when it is not acceptable."""
     text = body.decode()
-    value = json.loads(
-        text,
-        object_pairs_hook=without_duplicates,
-        parse_int=bounded_integer,
-        parse_float=finite_number,
-        parse_constant=refuse_constant,
-    )
+    value = STRICT.decode(text)
     if text.count("{") + text.count("[") > MAX_DEPTH:
         refuse_depth(value)
     if "\\u" in text:
@@ -105,3 +99,11 @@ def refuse_depth(value: Any) -> None:
 def containers(values: dict[str, Any] | list[Any]) -> list[Any]:
     inner = values.values() if isinstance(values, dict) else values
     return [value for value in inner if isinstance(value, dict | list)]
+
+
+STRICT: Final = json.JSONDecoder(
+    object_pairs_hook=without_duplicates,
+    parse_int=bounded_integer,
+    parse_float=finite_number,
+    parse_constant=refuse_constant,
+)

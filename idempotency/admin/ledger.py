@@ -49,7 +49,7 @@ class LedgerEntryAdmin(Looking):
     def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
         """Without what is sealed, of which it is only told whether it is there."""
         facts = {"is_sealed_there": Q(answer__isnull=False), "is_expired": Q(expires_at__lte=Now())}
-        entries = LedgerEntry.objects.defer("answer", "fingerprint").order_by("-pk")
+        entries: LedgerQuerySet = LedgerEntry.objects.defer("answer", "fingerprint").order_by("-pk")
         return entries.annotate(**{name: holds(condition) for name, condition in facts.items()})
 
     def get_search_results(

@@ -30,8 +30,8 @@ GUARDS: Final = (
         name="Redis is written with NX",
         otherwise="An answer that was erased comes back with a put that was under way.",
         file="idempotency/replay_cache.py",
-        old="ex=seconds, nx=True)",
-        new="ex=seconds)",
+        old='"EX", seconds, "NX"',
+        new='"EX", seconds',
         tests=(f"{REPLAY_CACHE}::TestPut", "tests/idempotency/test_erasure.py::TestErasedAnswer"),
     ),
     Guard(

@@ -39,7 +39,7 @@ class TestFingerprint:
         assert len(fingerprint) == 32
         assert fingerprint != attempt.payload_hash
         settings.IDEMPOTENCY_SEALING_KEYS = ["A" * 43 + "="]
-        assert attempt.fingerprint != fingerprint
+        assert self.attempt().fingerprint != fingerprint
 
     def test_matches_the_same_payload_only(self):
         assert self.attempt().matches(self.attempt().fingerprint)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from idempotency import outcomes, replay_cache
 from idempotency.breaker import breaker_moved
-from idempotency.models import LedgerEntry, LedgerQuerySet, OutcomeCount, OutcomeCountQuerySet
+from idempotency.models import LedgerEntry, LedgerManager, OutcomeCount, OutcomeCountQuerySet
 from idempotency.outcomes import COUNTS_AT_ONCE, Outcome, Recorder, Tally, counted
 from tests.servers import wait_until
 from tests.threads import at_once
@@ -70,7 +70,7 @@ class TestOutcome:
         assert seen[1:] == [Outcome.GONE]
 
     def test_of_a_key_that_another_request_holds_is_in_progress(self, post, seen, monkeypatch):
-        monkeypatch.setattr(LedgerQuerySet, "claim", lambda *_: None)
+        monkeypatch.setattr(LedgerManager, "claim", lambda *_: None)
         assert post().status_code == 409
         assert seen == [Outcome.IN_PROGRESS]
 

@@ -91,9 +91,9 @@ class TestSealedAnswer:
         with pytest.raises(CannotOpen):
             RecordedResponse.opened(sealed, ATTEMPT)
 
-    def test_does_not_open_when_its_dictionary_was_changed(self, recorded, settings, monkeypatch):
+    def test_does_not_open_when_its_dictionary_was_changed(self, recorded, settings):
         sealed = recorded.sealed(ATTEMPT)
-        monkeypatch.setattr("hotelops.api.dictionary.V2", b"another")
+        settings.IDEMPOTENCY_DICTIONARIES = {2: "hotelops.api.dictionary.V1"}
         with pytest.raises(CannotOpen):
             RecordedResponse.opened(sealed, ATTEMPT)
 
