@@ -1,6 +1,8 @@
 """Serializer bases: names in camelCase, unknown fields refused, JSON types taken as they are."""
 
+import copy
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
@@ -12,6 +14,7 @@ from .fields import AnyField, DayField, InstantField, is_form, wrong_json_type
 Model = TypeVar("Model", bound=models.Model)
 
 
+@cache
 def camel_case(name: str) -> str:
     """``payment_mode`` → ``paymentMode``."""
     first, *others = name.split("_")
@@ -73,7 +76,19 @@ class CamelSerializer(CamelCaseMixin):
     """Base of serializers without a model."""
 
 
-class CamelModelSerializer(CamelCaseMixin, serializers.ModelSerializer[Model]):
+class KeptFieldsSerializer(serializers.ModelSerializer[Model]):
+    """Finds out what fields a model's are once a process, and copies them as DRF copies declared ones."""
+
+    def get_fields(self) -> dict[str, AnyField]:
+        return copy.deepcopy(built_fields(type(self)))
+
+
+@cache
+def built_fields(serializer: type[serializers.ModelSerializer[Any]]) -> dict[str, AnyField]:
+    return serializers.ModelSerializer.get_fields(serializer())
+
+
+class CamelModelSerializer(CamelCaseMixin, KeptFieldsSerializer[Model]):
     """Base of serializers with a model; its date-times are instants, its dates days."""
 
     serializer_field_mapping: ClassVar[dict[Any, Any]] = {
