@@ -12,7 +12,7 @@ from .deployment import Deployment, paused, stopped
 from .load import Load, PythonClient
 from .measurement import DIFFERENCE, RATIO, SHARE, Figure, Row
 from .memory import with_memory
-from .million import emptied, filled
+from .million import COUNT, emptied, filled
 from .processor import PARTS, with_processor
 from .redis_bytes import Redis, bytes_a_record, is_redis_installed, kept_answer
 from .sending import Sender
@@ -103,21 +103,21 @@ def of_a_million(deployment: Deployment, send: Sender, load: Load) -> Iterator[R
     is_full, is_empty = partial(filled, full, send.body), partial(emptied, main, full, send.body)
     writes = send.post(full, EXPENSES), send.post(main, EXPENSES)
     replays = send.replay(full, EXPENSES), send.replay(main, EXPENSES)
-    yield Row("million-writes", "first write, with 1,000,000 ÷ empty", *writes, [rate("≥ 0.95")], is_empty)
-    yield Row("million-replays", "replay, with 1,000,000 ÷ empty", *replays, [rate("≥ 0.95")], is_empty)
+    yield Row("million-writes", f"first write, with {COUNT:,} ÷ empty", *writes, [rate("≥ 0.95")], is_empty)
+    yield Row("million-replays", f"replay, with {COUNT:,} ÷ empty", *replays, [rate("≥ 0.95")], is_empty)
 
     lists = alone.get(full, FOUND), alone.get(full, NONE_FOUND)
     milliseconds = Figure("median", "ms", RATIO, "< 3", ".1f")
-    yield Row("lists", "50 of 1,000,000, filtered ÷ none", *lists, [milliseconds], is_full)
+    yield Row("lists", f"50 of {COUNT:,}, filtered ÷ none", *lists, [milliseconds], is_full)
     plans = planned(full, FOUND), planned(full, NONE_FOUND)
     counts = (
         Figure("statements", "statements", RATIO, "≤ 1"),
         Figure("read_all", "that read all", None, "≤ 0"),
     )
-    yield Row("plans", "50 of 1,000,000, filtered ÷ none", *plans, counts, is_full, most_rounds=1)
+    yield Row("plans", f"50 of {COUNT:,}, filtered ÷ none", *plans, counts, is_full, most_rounds=1)
     sums = alone.get(full, SUMMARY), bare(full, SUMMARY, times=FEW)
     share = Figure("median", "ms", SHARE, "≥ 0.8")
-    yield Row("summary", "bare SQL ÷ summary of 1,000,000", *sums, [share], is_full, most_rounds=FEW)
+    yield Row("summary", f"bare SQL ÷ summary of {COUNT:,}", *sums, [share], is_full, most_rounds=FEW)
 
 
 def uploads(deployment: Deployment, name: str, body: bodies.Body, *, files: int) -> Iterator[Row]:

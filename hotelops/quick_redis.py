@@ -1,7 +1,7 @@
-"""redis-py without what it does around a command: several times as much as the command itself.
+"""redis-py without what it does around a command, which takes about as long as the command itself.
 
 That is repeating it, metrics, and the maintenance notices of a protocol that is not spoken here. A connection
-that the server closed is replaced when the pool gives it out, so a restart of the server fails no command.
+that the server closed is replaced when the pool gives it out, so a restart that is over fails no command.
 """
 
 from queue import Empty
@@ -56,7 +56,9 @@ class QuickPool(BlockingConnectionPool):
 
 def connect(connection: AbstractConnection) -> None:
     """Opens it unless it is open, or anew where the server closed it or sent what nobody asked for."""
-    connection.connect()
+    if not connection.is_connected:
+        connection.connect()
+        return
     try:
         is_clean = not connection.can_read()
     except (RedisError, OSError):

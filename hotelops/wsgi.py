@@ -1,3 +1,4 @@
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -7,6 +8,8 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotelops.settings")
+
+logger = logging.getLogger(__name__)
 
 BOUNDARY = re.compile(r';\s*boundary\s*=\s*("[^"]*"|[^;\s]*)', re.IGNORECASE)
 
@@ -26,10 +29,12 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 def whole(response: HttpResponse) -> list[bytes]:
     """In one piece for the server's network thread; an iterable wakes it for each of its parts."""
+    content = response.content
     try:
-        return [response.content]
-    finally:
         response.close()
+    except Exception:  # bookkeeping that fails, and no reason to keep an answer from the client
+        logger.exception("What follows an answer failed.")
+    return [content]
 
 
 def essential(content_type: str) -> str:

@@ -95,11 +95,7 @@ def user_scope(request: Request) -> str:
 
 def payload_hash(request: Request) -> bytes:
     """SHA-256 over the length-prefixed parts of a request that make it the same request."""
-    digest = hashlib.sha256()
-    for part in _parts(request):
-        digest.update(len(part).to_bytes(8))
-        digest.update(part)
-    return digest.digest()
+    return hashlib.sha256(b"".join(len(part).to_bytes(8) + part for part in _parts(request))).digest()
 
 
 def _parts(request: Request) -> Iterator[bytes]:

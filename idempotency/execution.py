@@ -1,8 +1,8 @@
 """The whole rule, readable top to bottom."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import OperationalError, transaction
 from django.http.response import HttpResponseBase
@@ -18,8 +18,7 @@ from .responses import CannotOpen, RecordedResponse
 RUNS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What the client gets; ``sealed`` is what Redis may keep, nothing where the request was refused."""
 
     response: HttpResponseBase

@@ -1,8 +1,7 @@
 """The door for other apps: a mixin for viewsets and a decorator for other views."""
 
 from collections.abc import Callable
-from functools import cache, partial, wraps
-from types import MethodType
+from functools import partial, wraps
 from typing import Any, ClassVar, cast
 
 from django.http.response import HttpResponseBase
@@ -27,7 +26,6 @@ OUTCOMES: dict[type[IdempotencyError], Outcome] = {
 """Of attempts that do not run. A key that is missing or malformed makes none."""
 
 
-@cache
 def idempotent(handler: Handler) -> Handler:
     """Makes a DRF view's handler happen once a key: an APIView's method, or a function below ``@api_view``.
 
@@ -39,28 +37,32 @@ def idempotent(handler: Handler) -> Handler:
 
     @wraps(handler)
     def run(*args: Any, **kwargs: Any) -> HttpResponseBase:
-        request: Any = next(argument for argument in args if isinstance(argument, Request))
-        view = request.parser_context["view"]
-
-        def work() -> HttpResponseBase:
-            rewind_files(request)
-            return rendered(view, request, handler(*args, **kwargs))
-
-        details = request.idempotency
-        details.outcome = Outcome.REFUSED  # unless it ends in another way
-        try:
-            attempt = Attempt.of(request, scope=conf.scope(request), key=details.key)
-            result = run_once(attempt, work, prepare=preparation(view, request))
-        except IdempotencyError as refusal:
-            details.headers, details.outcome = refusal.headers, OUTCOMES.get(type(refusal))
-            raise
-        details.outcome = result.outcome
-        if result.replayed:
-            details.headers = {"Idempotent-Replayed": "true"}
-        return result.response
+        return once(handler, *args, **kwargs)
 
     run.idempotent = True  # type: ignore[attr-defined]
     return run
+
+
+def once(handler: Handler, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    request: Any = next(argument for argument in args if isinstance(argument, Request))
+    view = request.parser_context["view"]
+
+    def work() -> HttpResponseBase:
+        rewind_files(request)
+        return rendered(view, request, handler(*args, **kwargs))
+
+    details = request.idempotency
+    details.outcome = Outcome.REFUSED  # unless it ends in another way
+    try:
+        attempt = Attempt.of(request, scope=conf.scope(request), key=details.key)
+        result = run_once(attempt, work, prepare=preparation(view, request))
+    except IdempotencyError as refusal:
+        details.headers, details.outcome = refusal.headers, OUTCOMES.get(type(refusal))
+        raise
+    details.outcome = result.outcome
+    if result.replayed:
+        details.headers = {"Idempotent-Replayed": "true"}
+    return result.response
 
 
 class IdempotencyMixin:
@@ -77,7 +79,7 @@ class IdempotencyMixin:
         method = (request.method or "").lower()
         handler = getattr(self, method, None) if method in self.http_method_names else None  # type: ignore[attr-defined]
         if handler and is_protected(self, method) and not is_idempotent(handler):
-            setattr(self, method, MethodType(idempotent(handler.__func__), self))
+            setattr(self, method, partial(once, handler))
 
 
 def is_protected(view: Any, method: str) -> bool:

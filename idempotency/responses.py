@@ -2,8 +2,8 @@
 
 import os
 import zlib
-from dataclasses import dataclass
 from operator import xor
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from django.http import HttpResponse
@@ -16,6 +16,7 @@ from .keys import sealing_keys
 NO_DICTIONARY = b""
 RAW_DEFLATE = -15
 LOOK_AHEAD = 262
+"""Bytes that zlib's window needs beside the data, its MIN_LOOKAHEAD."""
 FINGERPRINT_BYTES = 32
 NONCE_BYTES = 12
 HEADER_BYTES = 1 + FINGERPRINT_BYTES
@@ -26,8 +27,7 @@ class CannotOpen(Exception):
     """The bytes are no answer of this key: foreign, damaged, or sealed with a key that is no longer known."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedResponse:
+class RecordedResponse(NamedTuple):
     """The part of an answer that a retry gets again, and the fingerprint of the request it answered."""
 
     fingerprint: bytes

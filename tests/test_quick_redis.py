@@ -76,6 +76,7 @@ class TestCommand:
     def test_is_sent_on_a_new_connection_where_something_came_unasked(self, quick):
         connection = quick.connection_pool.get_connection()
         connection.send_command("ECHO", "nobody reads this")
+        assert connection.can_read(timeout=1)
         quick.connection_pool.release(connection)
         assert quick.get("b") is None
 

@@ -51,6 +51,8 @@ class StrictFormParser(MultiPartParser):
 def parsed(body: bytes) -> Any:
     """The value of a JSON document; a ValueError or RecursionError when it is not acceptable."""
     text = body.decode()
+    if text.startswith("\ufeff"):
+        raise ValueError("it begins with a byte order mark")
     value = STRICT.decode(text)
     if text.count("{") + text.count("[") > MAX_DEPTH:
         refuse_depth(value)

@@ -101,7 +101,7 @@ GUARDS: Final = (
         name="Files are rewound before another run",
         otherwise="After a deadlock a view reads its files from their end, and stores nothing.",
         file="idempotency/mixins.py",
-        old="            rewind_files(request)\n",
+        old="        rewind_files(request)\n",
         new="",
         tests=(f"{PROTOCOL}::TestDeadlock",),
     ),

@@ -60,8 +60,8 @@ GUARDS: Final = (
         name="Each part of the fingerprint has its length before it",
         otherwise="A value that moves from one field to the next makes the same request.",
         file="idempotency/attempts.py",
-        old="        digest.update(len(part).to_bytes(8))\n",
-        new="",
+        old="len(part).to_bytes(8) + part",
+        new="part",
         tests=("tests/idempotency/test_attempts.py::TestPayloadHash",),
     ),
     Guard(
