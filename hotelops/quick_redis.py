@@ -4,7 +4,7 @@ That is repeating it, metrics, and the maintenance notices of a protocol that is
 that the server closed is replaced when the pool gives it out, so a restart that is over fails no command.
 """
 
-from queue import Empty
+from queue import Empty, Full, SimpleQueue
 from typing import Any
 
 from redis import BlockingConnectionPool, Redis
@@ -30,8 +30,30 @@ class QuickRedis(Redis):
             self.connection_pool.release(connection)
 
 
+class Stack:
+    """What a pool needs of a LifoQueue, in a few steps of C."""
+
+    def __init__(self, size: int) -> None:
+        self.queue: list[Any] = []
+        self._size = size
+        self._tokens: SimpleQueue[None] = SimpleQueue()  # never more of them than items in the queue
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        self._tokens.get(block, timeout)
+        return self.queue.pop()
+
+    def put_nowait(self, item: Any) -> None:
+        if len(self.queue) >= self._size:
+            raise Full
+        self.queue.append(item)
+        self._tokens.put(None)
+
+
 class QuickPool(BlockingConnectionPool):
     """Connections that are ready to send; when all are busy, a thread waits for one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queue_class=Stack, **options)
 
     def get_connection(self, *args: Any, **options: Any) -> Any:
         self._checkpid()
@@ -47,7 +69,6 @@ class QuickPool(BlockingConnectionPool):
         return connection
 
     def release(self, connection: Any) -> None:
-        self._checkpid()
         if self.owns_connection(connection):
             self.pool.put_nowait(connection)
         else:  # one of before a fork, or of a master that is no longer one

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from rest_framework.exceptions import NotAuthenticated, ParseError
 from rest_framework.request import Request
 
@@ -40,8 +40,8 @@ class Attempt:
         """Reads the whole body. Raises what the parsers raise, and UnreadablePostError when it is cut."""
         if not SCOPE.fullmatch(scope):
             raise ValueError("An idempotency scope has 1 to 64 characters out of A-Z a-z 0-9 _ -")
-        user_id, method = str(request.user.pk), request.method or ""
-        return cls(scope, key, payload_hash(request), user_id, method, request.path)
+        user_id, http = str(request.user.pk), plain(request)
+        return cls(scope, key, payload_hash(request), user_id, http.method or "", http.path)
 
     @cached_property
     def fingerprint(self) -> bytes:
@@ -93,6 +93,11 @@ def user_scope(request: Request) -> str:
     return f"user-{request.user.pk}"
 
 
+def plain(request: Request) -> HttpRequest:
+    """Django's request in DRF's, which looks for its attributes in itself first, each time in vain."""
+    return request._request
+
+
 def payload_hash(request: Request) -> bytes:
     """SHA-256 over the length-prefixed parts of a request that make it the same request."""
     return hashlib.sha256(b"".join(len(part).to_bytes(8) + part for part in _parts(request))).digest()
@@ -101,7 +106,8 @@ def payload_hash(request: Request) -> bytes:
 def _parts(request: Request) -> Iterator[bytes]:
     media_type = (request.content_type or "").partition(";")[0].strip().lower()
     yield PAYLOAD_HASH_VERSION
-    yield from map(_encoded, (request.method, request.path, _query(request), request.user.pk, media_type))
+    http = plain(request)
+    yield from map(_encoded, (http.method, http.path, _query(http), request.user.pk, media_type))
     data = request.data
     if isinstance(data, QueryDict) and (request.FILES or request.POST):
         yield from map(_encoded, _form(request))
@@ -113,7 +119,7 @@ def _encoded(part: object) -> bytes:
     return str(part).encode("utf-8", "surrogatepass")
 
 
-def _query(request: Request) -> str:
+def _query(request: HttpRequest) -> str:
     query = request.META.get("QUERY_STRING")
     return urlencode(sorted(parse_qsl(query, keep_blank_values=True))) if query else ""
 

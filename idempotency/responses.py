@@ -2,6 +2,7 @@
 
 import os
 import zlib
+from functools import cache
 from operator import xor
 from typing import NamedTuple
 
@@ -112,8 +113,14 @@ def _deflated(plain: bytes, version: int) -> bytes:
     """By a window that just holds both: to clear the usual one takes longer than to compress an answer."""
     dictionary = conf.dictionaries[version]
     window = min(15, (len(dictionary) + len(plain) + LOOK_AHEAD).bit_length())
-    deflate = zlib.compressobj(level=6, wbits=-window, memLevel=window - 7, zdict=dictionary)
+    deflate = _compressor(dictionary, window).copy()
     return deflate.compress(plain) + deflate.flush()
+
+
+@cache
+def _compressor(dictionary: bytes, window: int) -> "zlib._Compress":
+    """One that has read the dictionary, to be copied: to read it takes longer, too."""
+    return zlib.compressobj(level=6, wbits=-window, memLevel=window - 7, zdict=dictionary)
 
 
 def _inflated(deflated: bytes, version: int) -> bytes:

@@ -52,8 +52,8 @@ GUARDS: Final = (
         name="The user is part of the fingerprint",
         otherwise="A colleague who knows the key gets the answer to somebody else's request.",
         file="idempotency/attempts.py",
-        old="(request.method, request.path, _query(request), request.user.pk, media_type)",
-        new="(request.method, request.path, _query(request), media_type)",
+        old="(http.method, http.path, _query(http), request.user.pk, media_type)",
+        new="(http.method, http.path, _query(http), media_type)",
         tests=(f"{PROTOCOL}::TestReusedKey::test_by_another_user_of_the_organisation_is_a_409",),
     ),
     Guard(
