@@ -36,6 +36,7 @@ test-embedded: venv-dev
 
 soak: venv-dev ## Break it, and break in, for SOAK times as long as make test (SOAK=10)
 	SOAK=$(SOAK) $(VENV_PYTHON) -m pytest -n 0 $(or $(ARGS),$(LONG_RUNS))
+	$(if $(ARGS),,SOAK=$(SOAK) $(VENV_PYTHON) -m bench --only million-writes,million-replays)
 
 faults: venv-dev ## Break it in every known way, and write what came of it into docs/reliability.md
 	$(VENV_PYTHON) -m pytest -n 0 tests/faults --write-measured docs/reliability.md $(ARGS)

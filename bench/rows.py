@@ -19,7 +19,8 @@ from .sending import Sender
 from .statements import bare, planned
 
 EXPENSES, UPLOADS = "/v1/finance/expenses", "/v1/uploads/file"
-UNPROTECTED, UNPROTECTED_UPLOAD = "/bench/unprotected", "/bench/unprotected-upload"
+PROTECTED, UNPROTECTED = "/bench/protected", "/bench/unprotected"
+UNPROTECTED_UPLOAD = "/bench/unprotected-upload"
 FOUND = f"{EXPENSES}?property=1&category=rent&mode=cash&min=1000&from=2000-01-01T00:00:00Z"
 NONE_FOUND = FOUND.replace("from=2000", "from=2099")
 TODAY = datetime.now(UTC).date()
@@ -31,9 +32,9 @@ FEW = 3
 def rows(deployment: Deployment, load: Load) -> Iterator[Row]:
     main, troubled, single = deployment.main, deployment.troubled, deployment.single
     send = Sender(load.run, bodies.expense(deployment.folder))
-    write, unprotected = send.post(main, EXPENSES), send.post(main, UNPROTECTED)
+    write, unprotected = send.post(main, PROTECTED), send.post(main, UNPROTECTED)
     light, unprotected_light = send.post(main, "/bench/light"), send.post(main, "/bench/unprotected-light")
-    replay, empty = send.replay(main, EXPENSES), send.same(main, "/bench/empty")
+    replay, empty = send.replay(main, PROTECTED), send.same(main, "/bench/empty")
     yield Row("first-write", "first write ÷ unprotected", write, unprotected, [rate("≥ 0.85")])
     yield Row("light", "light view ÷ unprotected", light, unprotected_light, [rate("≥ 0.75")])
     yield Row("replay", "replay ÷ empty DRF view", replay, empty, [rate("≥ 0.85")])
@@ -41,12 +42,12 @@ def rows(deployment: Deployment, load: Load) -> Iterator[Row]:
     yield latency(deployment, send, load)
 
     hangs, is_dead = partial(paused, troubled), partial(stopped, troubled)
-    in_trouble, from_ledger = send.post(troubled, EXPENSES), send.replay(troubled, EXPENSES)
+    in_trouble, from_ledger = send.post(troubled, PROTECTED), send.replay(troubled, PROTECTED)
     yield Row("redis-hangs", "first write, Redis hanging ÷ well", in_trouble, write, [rate("≥ 0.95")], hangs)
     yield Row("redis-dead", "first write, Redis dead ÷ well", in_trouble, write, [rate("≥ 0.95")], is_dead)
     yield Row("ledger", "replay, Redis dead ÷ well", from_ledger, replay, [rate()], is_dead)
 
-    one = with_processor(send.post(single, EXPENSES), single)
+    one = with_processor(send.post(single, PROTECTED), single)
     parts = [Figure(part, f"ms of processor a request: {part}", form=".2f") for part in PARTS]
     yield Row("processes", "2 processes ÷ 1", with_processor(write, main), one, [rate(), *parts])
     yield from kept_answers(deployment, send)
@@ -68,11 +69,11 @@ def latency(deployment: Deployment, send: Sender, load: Load) -> Row:
 
     @cache
     def half() -> Load:
-        saturated = send.post(deployment.main, EXPENSES)()["per_second"]
+        saturated = send.post(deployment.main, PROTECTED)()["per_second"]
         return PythonClient(load.connections, 3 * load.seconds, rate=saturated / 2)
 
     paced = replace(send, drive=lambda request: half().run(request))
-    sides = paced.post(deployment.main, EXPENSES), paced.post(deployment.main, UNPROTECTED)
+    sides = paced.post(deployment.main, PROTECTED), paced.post(deployment.main, UNPROTECTED)
     median, p99 = (
         Figure(name, f"ms at half of the saturation rate: {name}", DIFFERENCE, aim, ".1f")
         for name, aim in (("median", "< 1"), ("p99", "< 5"))

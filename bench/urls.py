@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from finance.views import ExpenseViewSet
 from hotelops import urls as product
 from hotelops.urls import handler400, handler403, handler404, handler500
 
@@ -16,6 +17,8 @@ EXPENSE, UPLOAD = {"basename": "expenses"}, {"basename": "uploads"}
 CREATE: dict[str, Any] = {"post": "create"}
 FILE: dict[str, Any] = {"post": "file"}
 urlpatterns = [
+    # The product's own view once more, so that both sides of a pair are found as soon.
+    path("bench/protected", ExpenseViewSet.as_view(CREATE, **EXPENSE)),
     path("bench/unprotected", views.UnprotectedExpenseViewSet.as_view(CREATE, **EXPENSE)),
     path("bench/unprotected-upload", views.UnprotectedUploadViewSet.as_view(FILE, **UPLOAD)),
     path("bench/light", views.LightViewSet.as_view(CREATE, **EXPENSE)),
