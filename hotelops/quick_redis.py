@@ -1,7 +1,7 @@
 """redis-py without what it does around a command, which takes about as long as the command itself.
 
-That is repeating it, metrics, and the maintenance notices of a protocol that is not spoken here. A connection
-that the server closed is replaced when the pool gives it out, so a restart that is over fails no command.
+That is metrics, and the maintenance notices of a protocol that is not spoken here. After which errors a
+connection is closed and a command sent once more is the matter of the connection's `retry`, as with redis-py.
 """
 
 from queue import Empty, Full, SimpleQueue
@@ -10,7 +10,7 @@ from typing import Any
 from redis import BlockingConnectionPool, Redis
 from redis.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 
 
 class QuickRedis(Redis):
@@ -19,15 +19,15 @@ class QuickRedis(Redis):
     def _execute_command(self, *args: Any, **options: Any) -> Any:
         connection = self.connection_pool.get_connection()
         try:
-            connection.send_command(*args)
-            return self.parse_response(connection, args[0], **options)
-        except ResponseError:
-            raise
-        except BaseException:  # what comes next on this connection may be the answer to this command
-            connection.disconnect()
-            raise
+            return connection.retry.call_with_retry(
+                lambda: self._ask(connection, *args, **options), lambda error: connection.disconnect()
+            )
         finally:
             self.connection_pool.release(connection)
+
+    def _ask(self, connection: AbstractConnection, *args: Any, **options: Any) -> Any:
+        connection.send_command(*args)
+        return self.parse_response(connection, args[0], **options)
 
 
 class Stack:

@@ -18,8 +18,10 @@ TIMEOUT: Final = 0.1
 """Seconds to connect, to get an answer, and to wait for a connection of the pool."""
 # RESP2 without CLIENT SETINFO: a new connection costs no round trip.
 PLAIN: Final = {"protocol": 2, "driver_info": None}
-# Nothing is repeated: the next command asks anew for the right server. redis-py's own commands, those of a
-# cluster and of a pipeline, leave a connection after the errors that are named here and no others.
+# A pooled connection that the server closed is replaced at once; a timeout is never repeated.
+ONE_RETRY: Final = Retry(NoBackoff(), 1, (RedisConnectionError,))
+# The next command asks anew for the right server. Behind Sentinels, redis-py closes a connection after the
+# errors that are named here and no others: it would stay with a server that hangs.
 NO_RETRY: Final = Retry(NoBackoff(), 0, (RedisConnectionError, RedisTimeoutError, InvalidResponse))
 
 Options = dict[str, Any]
@@ -50,7 +52,7 @@ def cache(url: str, *, password: str, sentinel_password: str, max_connections: i
 def servers(address: SplitResult, sentinel_password: str) -> Servers:
     match address.scheme.replace("rediss", "redis", 1):
         case "redis" | "unix":
-            return address.geturl(), {}, {"timeout": TIMEOUT, "retry": NO_RETRY}
+            return address.geturl(), {}, {"timeout": TIMEOUT, "retry": ONE_RETRY}
         case "redis+sentinel":
             return sentinels(address, sentinel_password)
         case "redis+cluster":

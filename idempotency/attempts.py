@@ -94,7 +94,7 @@ def user_scope(request: Request) -> str:
 
 
 def plain(request: Request) -> HttpRequest:
-    """Django's request in DRF's, which looks for its attributes in itself first, each time in vain."""
+    """Django's own request: DRF's, which is round it, looks in itself first for what only this one has."""
     return request._request
 
 

@@ -1,4 +1,4 @@
-"""redis-py's connections without redis-py's care: no answer may come to the wrong command."""
+"""redis-py's connections in fewer steps: no answer may come to the wrong command."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from hotelops.quick_redis import QuickPool, QuickRedis
-from hotelops.redis_servers import NO_RETRY
+from hotelops.redis_servers import ONE_RETRY
 from tests.threads import at_once
 
 pytestmark = pytest.mark.servers
@@ -20,7 +20,7 @@ TIMEOUT = 0.2
 
 @pytest.fixture
 def quick(valkey) -> Iterator[QuickRedis]:
-    options = {"socket_timeout": TIMEOUT, "timeout": TIMEOUT, "retry": NO_RETRY, "protocol": 2}
+    options = {"socket_timeout": TIMEOUT, "timeout": TIMEOUT, "retry": ONE_RETRY, "protocol": 2}
     pool = QuickPool.from_url(valkey.url, max_connections=CONNECTIONS, **options)
     yield QuickRedis(connection_pool=pool)
     pool.disconnect()
@@ -73,6 +73,21 @@ class TestCommand:
         admin.client_kill_filter(_id=before)
         assert its_own(quick) != before
 
+    def test_is_sent_once_more_where_the_server_closes_the_connection_on_it(self, quick, monkeypatch):
+        connection = quick.connection_pool.get_connection()
+        quick.connection_pool.release(connection)
+        sent, send = [], type(connection).send_command
+
+        def send_command(self, *args, **options):
+            sent.append(args[0])
+            if len(sent) == 1:
+                raise RedisConnectionError("closed by the server")
+            send(self, *args, **options)
+
+        monkeypatch.setattr(type(connection), "send_command", send_command)
+        assert quick.get("b") is None
+        assert sent.count("GET") == 2
+
     def test_is_sent_on_a_new_connection_where_something_came_unasked(self, quick):
         connection = quick.connection_pool.get_connection()
         connection.send_command("ECHO", "nobody reads this")
@@ -82,7 +97,7 @@ class TestCommand:
 
     def test_fails_at_once_where_there_is_no_server(self):
         nowhere = QuickRedis(
-            connection_pool=QuickPool.from_url("redis://127.0.0.1:1", max_connections=1, retry=NO_RETRY)
+            connection_pool=QuickPool.from_url("redis://127.0.0.1:1", max_connections=1, retry=ONE_RETRY)
         )
         for _ in range(2):  # the connection that could not be made is there for the next one
             with pytest.raises(RedisConnectionError, match="refused"):
