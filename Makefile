@@ -34,7 +34,7 @@ test-servers: venv-dev
 test-embedded: venv-dev
 	$(EMBEDDED) $(PYTEST)
 
-soak: venv-dev ## Break it, and break in, for SOAK times as long as make test (SOAK=10)
+soak: venv-dev ## Break it, and break in, for SOAK times as long as make test, then measure SOAK millions (SOAK=10)
 	SOAK=$(SOAK) $(VENV_PYTHON) -m pytest -n 0 $(or $(ARGS),$(LONG_RUNS))
 	$(if $(ARGS),,SOAK=$(SOAK) $(VENV_PYTHON) -m bench --only million-writes,million-replays)
 

@@ -44,6 +44,7 @@ def idempotent(handler: Handler) -> Handler:
 
 
 def once(handler: Handler, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """Runs a handler once a key, or answers as it answered then; its arguments include DRF's request."""
     request: Any = next(argument for argument in args if isinstance(argument, Request))
     view = request.parser_context["view"]
 

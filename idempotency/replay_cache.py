@@ -56,6 +56,7 @@ class ReplayCache:
         kept = bound(sealed, self._incarnation)
         seconds = int(min(conf.ttl, lives_for).total_seconds())
         if seconds > 0:
+            # redis.set() makes 30 function calls more of it.
             command = "SET", self.attempt.redis_key, kept, "EX", seconds, "NX"
             self._ask(lambda redis: redis.execute_command(*command))  # type: ignore[no-untyped-call]
 
